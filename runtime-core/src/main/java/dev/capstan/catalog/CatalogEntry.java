@@ -1,0 +1,92 @@
+package dev.capstan.catalog;
+
+import dev.capstan.exposure.RestRoute;
+import dev.capstan.exposure.Tool;
+import dev.capstan.flow.Flow;
+import dev.capstan.problem.Position;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.value.VariableUse;
+import dev.capstan.value.Variables;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One file in the catalogue.
+ *
+ * @param fileProblems what is wrong with the file itself, whatever the environment
+ */
+public record CatalogEntry(
+        String file,
+        String label,
+        boolean served,
+        List<Problem> fileProblems,
+        List<Route> routes,
+        List<NamedTool> tools) {
+    public CatalogEntry {
+        fileProblems = List.copyOf(fileProblems);
+        routes = List.copyOf(routes);
+        tools = List.copyOf(tools);
+    }
+
+    /**
+     * A route and where it answers.
+     *
+     * @param bare whether it answers at its bare path, too
+     */
+    public record Route(RestRoute route, String canonicalPath, boolean bare) {}
+
+    /**
+     * A tool and its names.
+     *
+     * @param listedName the name that clients see and call
+     */
+    public record NamedTool(Tool tool, String qualifiedName, String listedName) {}
+
+    /** How far it can be used with these variables. */
+    public State state(Variables variables) {
+        if (!served) {
+            return State.REJECTED;
+        }
+        return flows().allMatch(flow -> flow instanceof Flow.Call call
+                        && call.upstream().missing(variables).isEmpty())
+                ? State.READY
+                : State.DEGRADED;
+    }
+
+    /** The problems of the file, and the variables that it needs and that are not set. */
+    public List<Problem> problems(Variables variables) {
+        return Stream.concat(
+                        fileProblems.stream(),
+                        missing(variables).entrySet().stream()
+                                .map(variable -> missing(variable.getKey(), variable.getValue())))
+                .toList();
+    }
+
+    /** The variables that are needed and not set, each with the first place that needs it. */
+    private Map<String, Position> missing(Variables variables) {
+        return flows().filter(Flow.Call.class::isInstance)
+                .flatMap(flow -> ((Flow.Call) flow).upstream().missing(variables).stream())
+                .collect(Collectors.toMap(
+                        VariableUse::name, VariableUse::position, (first, second) -> first, java.util.TreeMap::new));
+    }
+
+    private static Problem missing(String variable, Position position) {
+        var code = ProblemCode.SECRET_MISSING;
+        return new Problem(
+                code,
+                code.severity(),
+                variable
+                        + " is not set; the calls that need it answer 503. Set it in the environment or in the file given"
+                        + " with --env-file",
+                position);
+    }
+
+    private Stream<Flow> flows() {
+        return Stream.concat(
+                routes.stream().map(route -> route.route().flow()),
+                tools.stream().map(tool -> tool.tool().flow()));
+    }
+}

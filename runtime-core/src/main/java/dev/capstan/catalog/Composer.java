@@ -1,0 +1,197 @@
+package dev.capstan.catalog;
+
+import dev.capstan.exposure.Capability;
+import dev.capstan.exposure.Endpoint;
+import dev.capstan.exposure.McpAdapter;
+import dev.capstan.exposure.RestAdapter;
+import dev.capstan.exposure.RestRoute;
+import dev.capstan.exposure.Tool;
+import dev.capstan.problem.Position;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Puts many files together, see {@link #compose}. Used for one composition. */
+public final class Composer {
+    private static final String INSTRUCTIONS =
+            "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
+
+    private final List<LoadedFile> files;
+    private final Map<Endpoint, RouteTable> tables = new HashMap<>();
+    private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
+    private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
+
+    /** A tool and the unique namespace of its adapter. */
+    private record Owned(String namespace, Tool tool) {
+        String qualifiedName() {
+            return namespace + "__" + tool.name();
+        }
+    }
+
+    private Composer(List<LoadedFile> files) {
+        this.files =
+                files.stream().sorted(Comparator.comparing(LoadedFile::file)).toList();
+    }
+
+    /**
+     * Composes files into a catalogue. What several files claim is told apart in a way that does not depend on the order
+     * in which they were loaded: a route by its canonical path, a tool by its qualified name, a namespace by its file.
+     */
+    public static Catalog compose(List<LoadedFile> files) {
+        return new Composer(files).compose();
+    }
+
+    private Catalog compose() {
+        var names = new UniqueNamespaces(files);
+        for (var file : files) {
+            file.capability().ifPresent(capability -> add(capability, names));
+        }
+        var entries = files.stream().map(file -> entry(file, names)).toList();
+        return new Catalog(entries, tables, sites());
+    }
+
+    private void add(Capability capability, UniqueNamespaces names) {
+        for (var adapter : capability.rest()) {
+            var table = tables.computeIfAbsent(adapter.endpoint(), endpoint -> new RouteTable());
+            adapter.routes().forEach(route -> table.add(names.of(capability, adapter.namespace()), route));
+        }
+        for (var adapter : capability.mcp()) {
+            add(adapter, names.of(capability, adapter.namespace()));
+        }
+    }
+
+    private void add(McpAdapter adapter, String namespace) {
+        var own = new LinkedHashMap<String, Tool>();
+        var byName = toolsByName.computeIfAbsent(adapter.endpoint(), endpoint -> new TreeMap<>());
+        for (var tool : adapter.tools()) {
+            own.put(tool.name(), tool);
+            byName.computeIfAbsent(tool.name(), name -> new ArrayList<>()).add(new Owned(namespace, tool));
+        }
+        toolsets.computeIfAbsent(adapter.endpoint(), endpoint -> new HashMap<>())
+                .put(namespace, new Toolset(namespace, adapter.description(), own));
+    }
+
+    private Map<Endpoint, McpSite> sites() {
+        return toolsByName.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        site -> new McpSite(all(site.getValue()), toolsets.getOrDefault(site.getKey(), Map.of()))));
+    }
+
+    private static Toolset all(Map<String, List<Owned>> byName) {
+        var tools = new TreeMap<String, Tool>();
+        byName.forEach((name, claims) ->
+                claims.forEach(claim -> tools.put(claims.size() == 1 ? name : claim.qualifiedName(), claim.tool())));
+        return new Toolset("capstan", INSTRUCTIONS, tools);
+    }
+
+    private CatalogEntry entry(LoadedFile file, UniqueNamespaces names) {
+        var problems = new ArrayList<>(file.problems());
+        var routes = new ArrayList<CatalogEntry.Route>();
+        var tools = new ArrayList<CatalogEntry.NamedTool>();
+        file.capability().ifPresent(capability -> {
+            problems.addAll(names.problems(capability));
+            capability
+                    .rest()
+                    .forEach(adapter -> adapter.routes()
+                            .forEach(route -> routes.add(
+                                    route(adapter, names.of(capability, adapter.namespace()), route, problems))));
+            capability
+                    .mcp()
+                    .forEach(adapter -> adapter.tools()
+                            .forEach(tool -> tools.add(tool(
+                                    adapter, new Owned(names.of(capability, adapter.namespace()), tool), problems))));
+        });
+        var served = !routes.isEmpty() || !tools.isEmpty();
+        return new CatalogEntry(file.file(), file.label(), served, problems, routes, tools);
+    }
+
+    private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
+        var canonical = route.path().below(namespace).toString();
+        var rivals = tables.getOrDefault(adapter.endpoint(), new RouteTable()).rivals(route);
+        if (rivals.size() > 1) {
+            var others = rivals.stream()
+                    .filter(claim -> !claim.route().equals(route))
+                    .map(claim -> claim.route().position().toString())
+                    .collect(Collectors.joining(", "));
+            problems.add(problem(
+                    ProblemCode.ROUTE_AMBIGUOUS,
+                    route.position(),
+                    route.method() + " " + route.path() + " is claimed by " + others + " too, so it answers 300; call "
+                            + canonical + " instead"));
+        }
+        return new CatalogEntry.Route(route, canonical, rivals.size() == 1);
+    }
+
+    private CatalogEntry.NamedTool tool(McpAdapter adapter, Owned owned, List<Problem> problems) {
+        var name = owned.tool().name();
+        var claims = toolsByName.getOrDefault(adapter.endpoint(), Map.of()).getOrDefault(name, List.of());
+        if (claims.size() == 1) {
+            return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), name);
+        }
+        problems.add(problem(
+                ProblemCode.TOOL_QUALIFIED,
+                owned.tool().position(),
+                "the tool name " + name + " is used by " + claims.size() + " capabilities, so this one is listed as "
+                        + owned.qualifiedName()));
+        return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), owned.qualifiedName());
+    }
+
+    private static Problem problem(ProblemCode code, Position position, String message) {
+        return new Problem(code, code.severity(), message, position);
+    }
+
+    /** The namespaces of adapters, told apart by their file's name where several files use the same. */
+    private static final class UniqueNamespaces {
+        private final Map<String, TreeSet<String>> filesByNamespace = new HashMap<>();
+
+        UniqueNamespaces(List<LoadedFile> files) {
+            files.forEach(file -> file.capability().ifPresent(capability -> {
+                capability.rest().forEach(adapter -> note(adapter.namespace(), capability));
+                capability.mcp().forEach(adapter -> note(adapter.namespace(), capability));
+            }));
+        }
+
+        private void note(String namespace, Capability capability) {
+            filesByNamespace.computeIfAbsent(namespace, name -> new TreeSet<>()).add(capability.file());
+        }
+
+        String of(Capability capability, String namespace) {
+            var files = filesByNamespace.getOrDefault(namespace, new TreeSet<>());
+            if (files.size() == 1) {
+                return namespace;
+            }
+            var stem = stem(capability.file());
+            var sameStem =
+                    files.stream().filter(file -> stem(file).equals(stem)).toList();
+            var number = sameStem.indexOf(capability.file());
+            return stem + (number > 0 ? "-" + (number + 1) : "") + "-" + namespace;
+        }
+
+        List<Problem> problems(Capability capability) {
+            return filesByNamespace.entrySet().stream()
+                    .filter(use -> use.getValue().size() > 1 && use.getValue().contains(capability.file()))
+                    .map(use -> problem(
+                            ProblemCode.NAMESPACE_DUPLICATE,
+                            Position.startOf(capability.file()),
+                            "the namespace " + use.getKey() + " is used by "
+                                    + use.getValue().size() + " files; here it is " + of(capability, use.getKey())))
+                    .toList();
+        }
+
+        private static String stem(String file) {
+            var name = String.valueOf(Path.of(file).getFileName());
+            var dot = name.lastIndexOf('.');
+            return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9_-]", "-");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.capstan.catalog;
+
+import dev.capstan.exposure.Tool;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tools that one MCP endpoint offers.
+ *
+ * @param name of the server, as clients see it
+ * @param instructions for models; may be empty
+ * @param tools by the name that clients see, in a stable order
+ */
+public record Toolset(String name, String instructions, Map<String, Tool> tools) {
+    public Toolset {
+        tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.capstan.compile;
+
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.spec.AuthenticationSpec;
+import dev.capstan.spec.ConsumesSpec;
+import dev.capstan.spec.Located;
+import dev.capstan.upstream.Credentials;
+import dev.capstan.upstream.Origin;
+import dev.capstan.value.Template;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An upstream API, as far as its operations share it.
+ *
+ * @param basePath the path of the base URI, without a slash at its end
+ * @param origin empty when the API cannot be called
+ * @param forwardedHost what the base URI names, when calls go elsewhere
+ * @param obstacle why the API cannot be called as things are
+ */
+record Api(
+        ConsumesSpec spec,
+        String basePath,
+        Optional<Origin> origin,
+        Optional<String> forwardedHost,
+        Credentials credentials,
+        Optional<Failure> obstacle) {
+
+    static Api compile(ConsumesSpec spec, CompileSettings settings, VariableScope variables, Problems problems) {
+        return new ApiCompiler(spec, settings, variables, problems).compile();
+    }
+
+    private static final class ApiCompiler {
+        private final ConsumesSpec spec;
+        private final String namespace;
+        private final CompileSettings settings;
+        private final VariableScope variables;
+        private final Problems problems;
+        private Optional<Failure> obstacle = Optional.empty();
+
+        ApiCompiler(ConsumesSpec spec, CompileSettings settings, VariableScope variables, Problems problems) {
+            this.spec = spec;
+            this.namespace = spec.namespace().value();
+            this.settings = settings;
+            this.variables = variables;
+            this.problems = problems;
+        }
+
+        Api compile() {
+            var baseUri = baseUri();
+            var declared = baseUri.flatMap(Origin::of);
+            if (baseUri.isPresent() && declared.isEmpty()) {
+                baseUriObstacle(
+                        ProblemCode.BASE_URI_INVALID,
+                        "the base URI '" + baseUri.get() + "' of " + namespace
+                                + " cannot be called (expected: http:// or"
+                                + " https://, a host and perhaps a path, with nothing left to fill in)");
+            }
+            var origin = declared.map(own -> settings.upstreamOrigin().orElse(own));
+            var credentials =
+                    spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
+            return new Api(
+                    spec,
+                    baseUri.map(ApiCompiler::path).orElse(""),
+                    origin,
+                    settings.upstreamOrigin().flatMap(other -> declared).map(Origin::authority),
+                    credentials,
+                    obstacle);
+        }
+
+        private Optional<String> baseUri() {
+            var given = settings.baseUris().get(namespace);
+            if (given != null) {
+                return Optional.of(given);
+            }
+            var written = spec.baseUri().value().strip();
+            if (!written.isEmpty()) {
+                return Optional.of(written);
+            }
+            if (settings.standInBaseUris()) {
+                return Optional.of("http://" + namespace.toLowerCase(Locale.ROOT) + ".mock");
+            }
+            baseUriObstacle(ProblemCode.BASE_URI_MISSING, namespace + " has no base URI");
+            return Optional.empty();
+        }
+
+        private void baseUriObstacle(ProblemCode code, String what) {
+            var remedy = "; start with --base-uri " + namespace + "=https://HOST/PATH";
+            problems.add(code, spec.baseUri().position(), what + ", so its calls answer 503" + remedy);
+            obstacle = Optional.of(
+                    Failure.of(FailureCode.BASE_URI_MISSING, capitalised(what) + remedy + ". No upstream was called."));
+        }
+
+        private static String capitalised(String text) {
+            return text.startsWith("the ") ? "T" + text.substring(1) : text;
+        }
+
+        private static String path(String baseUri) {
+            var start = baseUri.indexOf('/', baseUri.indexOf("://") + 3);
+            var path = start < 0 ? "" : baseUri.substring(start).split("[?#]", 2)[0];
+            return path.replaceAll("/+$", "");
+        }
+
+        private Credentials credentials(AuthenticationSpec authentication) {
+            var position = authentication.type().position();
+            return switch (authentication.type().value().toLowerCase(Locale.ROOT)) {
+                case "basic" ->
+                    new Credentials.Basic(
+                            secret(authentication, false, "username"),
+                            secret(authentication, true, "password"),
+                            position);
+                case "bearer" -> new Credentials.Bearer(secret(authentication, false, "token", "value"), position);
+                case "apikey" -> apiKey(authentication, position);
+                default -> unsupported(authentication, position);
+            };
+        }
+
+        private Credentials apiKey(AuthenticationSpec authentication, Position position) {
+            var name = authentication.first("key", "name", "header").map(Located::value);
+            var place =
+                    authentication.first("placement", "in").map(Located::value).orElse("header");
+            if (name.isEmpty() || !place.equals("header") && !place.equals("query")) {
+                return unsupported(authentication, position);
+            }
+            var value = secret(authentication, false, "value");
+            return place.equals("query")
+                    ? new Credentials.QueryKey(name.get(), value, position)
+                    : new Credentials.HeaderKey(name.get(), value, position);
+        }
+
+        /** An API may take an empty password, but nobody is known by an empty name or key. */
+        private Template secret(AuthenticationSpec authentication, boolean mayBeEmpty, String... keys) {
+            var text = authentication.first(keys);
+            if (text.isEmpty() && !mayBeEmpty) {
+                problems.add(
+                        ProblemCode.KEY_MISSING,
+                        authentication.type().position(),
+                        "the authentication of " + namespace + " has no '" + keys[0] + "'");
+                obstacle = Optional.of(Failure.of(
+                        FailureCode.CAPABILITY_FAULTY,
+                        "The authentication of " + namespace + " has no '" + keys[0] + "' ("
+                                + authentication.type().position() + ")."));
+            }
+            return text.map(value -> variables.template(value, mayBeEmpty)).orElse(Template.literal(""));
+        }
+
+        private Credentials unsupported(AuthenticationSpec authentication, Position position) {
+            var what = "the authentication of type '" + authentication.type().value() + "' of " + namespace
+                    + " is not supported yet in this form (supported: basic, bearer, apikey in header or query)";
+            problems.add(ProblemCode.AUTHENTICATION_UNSUPPORTED, position, what + "; its calls answer 503");
+            obstacle = Optional.of(Failure.of(FailureCode.FEATURE_UNSUPPORTED, capitalised(what) + "."));
+            return new Credentials.None(position);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.capstan.compile;
+
+import dev.capstan.upstream.Origin;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the one who starts the process decides about files.
+ *
+ * @param address where listeners accept connections, in place of what files say
+ * @param restPort the port of every REST adapter, in place of what files say
+ * @param mcpPort the port of every MCP adapter, in place of what files say
+ * @param baseUris base URIs by the namespace of an upstream API, in place of what files say
+ * @param upstreamOrigin where every upstream call goes, whatever its base URI
+ * @param standInBaseUris whether an API without a base URI gets one of the name {@code namespace.mock}, for an upstream
+ *     that stands in for all of them
+ */
+public record CompileSettings(
+        Optional<String> address,
+        Optional<Integer> restPort,
+        Optional<Integer> mcpPort,
+        Map<String, String> baseUris,
+        Optional<Origin> upstreamOrigin,
+        boolean standInBaseUris) {
+    public CompileSettings {
+        baseUris = Map.copyOf(baseUris);
+    }
+
+    /** Everything as files say. */
+    public static final CompileSettings NONE = new CompileSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), false);
+}

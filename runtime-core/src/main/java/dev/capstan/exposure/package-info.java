@@ -1,0 +1,5 @@
+/** What adapters publish: REST routes and tools. */
+@NullMarked
+package dev.capstan.exposure;
+
+import org.jspecify.annotations.NullMarked;

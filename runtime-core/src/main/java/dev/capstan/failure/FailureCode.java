@@ -1,0 +1,59 @@
+package dev.capstan.failure;
+
+import static dev.capstan.failure.FailureKind.AMBIGUOUS;
+import static dev.capstan.failure.FailureKind.FORBIDDEN;
+import static dev.capstan.failure.FailureKind.INTERNAL;
+import static dev.capstan.failure.FailureKind.INVALID_INPUT;
+import static dev.capstan.failure.FailureKind.METHOD_NOT_ALLOWED;
+import static dev.capstan.failure.FailureKind.NOT_FOUND;
+import static dev.capstan.failure.FailureKind.TIMEOUT;
+import static dev.capstan.failure.FailureKind.TOO_LARGE;
+import static dev.capstan.failure.FailureKind.UNAVAILABLE;
+import static dev.capstan.failure.FailureKind.UNREACHABLE;
+import static dev.capstan.failure.FailureKind.UNREADABLE;
+
+import java.util.Locale;
+
+/** Every failure that a caller can meet. The codes are stable; {@code docs/errors.md} has one entry for each. */
+public enum FailureCode {
+    INPUT_INVALID(INVALID_INPUT, "The call does not fit what the operation takes"),
+    REQUEST_UNREADABLE(INVALID_INPUT, "The request could not be read"),
+    ROUTE_NOT_FOUND(NOT_FOUND, "No such route"),
+    METHOD_WRONG(METHOD_NOT_ALLOWED, "The route does not have this method"),
+    ROUTE_AMBIGUOUS(AMBIGUOUS, "Several capabilities claim this route"),
+    BODY_TOO_LARGE(TOO_LARGE, "The request body is too large"),
+    ORIGIN_REFUSED(FORBIDDEN, "This host or origin may not call here"),
+    SECRET_MISSING(UNAVAILABLE, "A variable that the upstream call needs is not set"),
+    SECRET_INVALID(UNAVAILABLE, "A variable that the upstream call needs has an unusable value"),
+    BASE_URI_MISSING(UNAVAILABLE, "The upstream's base URI is not known"),
+    FEATURE_UNSUPPORTED(UNAVAILABLE, "The operation uses a feature that is not supported yet"),
+    CAPABILITY_FAULTY(UNAVAILABLE, "The capability file has a mistake here"),
+    UPSTREAM_UNREACHABLE(UNREACHABLE, "The upstream could not be reached"),
+    UPSTREAM_BROKE_OFF(UNREACHABLE, "The upstream closed the connection before it answered"),
+    UPSTREAM_UNREADABLE(UNREADABLE, "The upstream's answer is not valid HTTP or is incomplete"),
+    UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),
+    UPSTREAM_TIMEOUT(TIMEOUT, "The upstream did not answer in time"),
+    INTERNAL_ERROR(INTERNAL, "Something went wrong here");
+
+    private final FailureKind kind;
+    private final String title;
+
+    FailureCode(FailureKind kind, String title) {
+        this.kind = kind;
+        this.title = title;
+    }
+
+    /** The code as it is printed, for instance {@code secret-missing}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public FailureKind kind() {
+        return kind;
+    }
+
+    /** The same short text for every occurrence: the {@code title} of RFC 9457, section 3.1.3. */
+    public String title() {
+        return title;
+    }
+}

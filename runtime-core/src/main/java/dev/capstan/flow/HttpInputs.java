@@ -1,0 +1,113 @@
+package dev.capstan.flow;
+
+import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a REST caller gave: the parts of a request as they came over the wire; decoded here, once. */
+public final class HttpInputs implements RawInputs {
+    private final List<String> variables;
+    private final List<String> segments;
+    private final String query;
+    private final Function<String, Optional<String>> headers;
+    private final Value.Content body;
+    private @Nullable Map<String, Value.Json> members;
+
+    /**
+     * @param variables the names of the route's path variables
+     * @param segments their values, encoded, in the same order
+     * @param query the query string, encoded, without the question mark; empty when there is none
+     * @param headers the first value of a header by name, whatever its case
+     * @param body empty when there is none
+     */
+    public HttpInputs(
+            List<String> variables,
+            List<String> segments,
+            String query,
+            Function<String, Optional<String>> headers,
+            Value.Content body) {
+        this.variables = List.copyOf(variables);
+        this.segments = List.copyOf(segments);
+        this.query = query;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    @Override
+    public Optional<Value> value(Input input) throws Unreadable {
+        return switch (input.location()) {
+            case PATH -> pathValue(input.name());
+            case QUERY -> queryValue(input.name());
+            case HEADER -> headers.apply(input.name()).map(Value.Text::new);
+            case BODY -> body.bytes().length == 0 ? Optional.empty() : Optional.of(body);
+            case BODY_MEMBER -> Optional.ofNullable(members().get(input.name()));
+            case UNDECLARED_QUERY ->
+                query.isEmpty() ? Optional.empty() : Optional.of(new Value.Query(PercentCoding.repairQuery(query)));
+            case ARGUMENT, BODY_ARGUMENT, QUERY_ARGUMENT ->
+                throw new IllegalStateException("a tool's input at a route");
+        };
+    }
+
+    /** REST callers may send what nobody reads; proxies and browsers add query parameters and headers. */
+    @Override
+    public List<InputError> leftOver(Inputs inputs) {
+        return List.of();
+    }
+
+    private Optional<Value> pathValue(String name) throws Unreadable {
+        var index = variables.indexOf(name);
+        return index < 0 ? Optional.empty() : Optional.of(new Value.Text(decode(segments.get(index), false)));
+    }
+
+    private Optional<Value> queryValue(String name) throws Unreadable {
+        var values = new ArrayList<String>();
+        for (var start = 0; start < query.length(); ) {
+            var end = endOr(query.indexOf('&', start), query.length());
+            var equals = query.indexOf('=', start);
+            var nameEnd = equals < 0 || equals > end ? end : equals;
+            if (PercentCoding.decode(query.substring(start, nameEnd), true)
+                    .filter(name::equals)
+                    .isPresent()) {
+                values.add(decode(query.substring(Math.min(nameEnd + 1, end), end), true));
+            }
+            start = end + 1;
+        }
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(values.size() == 1 ? new Value.Text(values.get(0)) : new Value.Texts(values));
+    }
+
+    private static int endOr(int index, int end) {
+        return index < 0 ? end : index;
+    }
+
+    private static String decode(String encoded, boolean plusIsSpace) throws Unreadable {
+        return PercentCoding.decode(encoded, plusIsSpace)
+                .orElseThrow(() -> new Unreadable("is not valid percent-encoded UTF-8"));
+    }
+
+    private Map<String, Value.Json> members() throws Unreadable {
+        if (members == null) {
+            members = readMembers();
+        }
+        return members;
+    }
+
+    private Map<String, Value.Json> readMembers() throws Unreadable {
+        if (body.bytes().length == 0) {
+            return Map.of();
+        }
+        try {
+            return JsonText.members(body.bytes()).orElseThrow(() -> new Unreadable("needs a JSON object as the body"));
+        } catch (JsonText.NotJson e) {
+            throw new Unreadable("cannot be read, since the body is not valid JSON: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.capstan.flow;
+
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureException;
+import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Value;
+import dev.capstan.value.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The inputs of an exposure; the place of each in the list is its number in the {@link Scope}. */
+public record Inputs(List<Input> list) {
+    public Inputs {
+        list = List.copyOf(list);
+    }
+
+    /**
+     * The values of one call.
+     *
+     * @throws FailureException with every fault of every input
+     */
+    public Scope read(RawInputs raw) {
+        var scope = new Scope(list.size());
+        var errors = new ArrayList<InputError>();
+        for (var slot = 0; slot < list.size(); slot++) {
+            read(list.get(slot), slot, raw, scope, errors);
+        }
+        errors.addAll(raw.leftOver(this));
+        if (!errors.isEmpty()) {
+            throw new FailureException(Failure.invalidInput(errors));
+        }
+        return scope;
+    }
+
+    private static void read(Input input, int slot, RawInputs raw, Scope scope, List<InputError> errors) {
+        try {
+            var value = raw.value(input);
+            if (value.isPresent()) {
+                check(input, value.get());
+                scope.set(slot, value.get());
+            } else if (input.required()) {
+                errors.add(new InputError(input.name(), "is required (" + kind(input) + ")"));
+            }
+        } catch (RawInputs.Unreadable e) {
+            errors.add(new InputError(input.name(), e.reason()));
+        }
+    }
+
+    private static String kind(Input input) {
+        return input.location().label() + ", "
+                + (input.type() == ValueType.STRING ? "text" : input.type().label());
+    }
+
+    private static void check(Input input, Value value) throws RawInputs.Unreadable {
+        if (value instanceof Value.Content content) {
+            checkJson(input, content);
+        } else if (value instanceof Value.Json json && !input.type().accepts(json)) {
+            throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not "
+                    + json.kind().label());
+        } else if (value instanceof Value.Text text && !acceptsText(input, text)) {
+            throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not '" + text.text() + "'");
+        }
+    }
+
+    /** In a query or a header an object or a list has no one form, so it is passed on as it is. */
+    private static boolean acceptsText(Input input, Value.Text text) {
+        return input.type().isStructured() || input.type().acceptsText(text.text());
+    }
+
+    /**
+     * A body that the upstream takes as JSON must be JSON; its type is the author's claim and not enforced, since public
+     * files call every body an object. What is compressed cannot be looked into.
+     */
+    private static void checkJson(Input input, Value.Content content) throws RawInputs.Unreadable {
+        if (!input.type().isStructured() || content.encoding().isPresent()) {
+            return;
+        }
+        try {
+            JsonText.check(content.bytes());
+        } catch (JsonText.NotJson e) {
+            throw new RawInputs.Unreadable("is not valid JSON: " + e.getMessage());
+        }
+    }
+
+    /** The input of that name. */
+    public Optional<Input> named(String name) {
+        return list.stream().filter(input -> input.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.capstan.flow;
+
+/** Where a door finds an input. */
+public enum Location {
+    PATH("path variable"),
+    QUERY("query parameter"),
+    HEADER("header"),
+    /** The whole request body. */
+    BODY("request body"),
+    /** A member of the JSON object in the request body. */
+    BODY_MEMBER("member of the JSON request body"),
+    /** All query parameters that no other input takes; at a tool an object of them. */
+    UNDECLARED_QUERY("query parameters"),
+    /** A tool's argument. */
+    ARGUMENT("argument"),
+    /** A tool's argument that is a whole body. When it is absent, the arguments that nobody takes are its members. */
+    BODY_ARGUMENT("argument"),
+    /** The same as {@link #UNDECLARED_QUERY}, as a tool's argument. */
+    QUERY_ARGUMENT("argument");
+
+    private final String label;
+
+    Location(String label) {
+        this.label = label;
+    }
+
+    /** What a person calls it. */
+    public String label() {
+        return label;
+    }
+}

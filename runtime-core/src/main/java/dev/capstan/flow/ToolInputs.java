@@ -1,0 +1,98 @@
+package dev.capstan.flow;
+
+import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonKind;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a tool's caller gave: the members of {@code arguments}, each as its own JSON text. */
+public final class ToolInputs implements RawInputs {
+    private final Map<String, Value.Json> arguments;
+    private final Inputs inputs;
+    private boolean bodyGathered;
+
+    /** @param inputs of the tool, to know which arguments nobody takes */
+    public ToolInputs(Map<String, Value.Json> arguments, Inputs inputs) {
+        this.arguments = arguments;
+        this.inputs = inputs;
+    }
+
+    @Override
+    public Optional<Value> value(Input input) throws Unreadable {
+        var argument = Optional.ofNullable(arguments.get(input.name())).filter(value -> value.kind() != JsonKind.NULL);
+        return switch (input.location()) {
+            case ARGUMENT -> argument.map(value -> value);
+            case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
+            case QUERY_ARGUMENT -> argument.isPresent() ? Optional.of(query(argument.get())) : Optional.empty();
+            case PATH, QUERY, HEADER, BODY, BODY_MEMBER, UNDECLARED_QUERY ->
+                throw new IllegalStateException("a route's input at a tool");
+        };
+    }
+
+    @Override
+    public List<InputError> leftOver(Inputs inputs) {
+        return bodyGathered
+                ? List.of()
+                : unknown().stream().map(name -> new InputError(name, reason())).toList();
+    }
+
+    private String reason() {
+        return inputs.list().isEmpty()
+                ? "is not an argument of this tool, which takes none"
+                : "is not an argument of this tool (known: "
+                        + inputs.list().stream().map(Input::name).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private List<String> unknown() {
+        return arguments.keySet().stream()
+                .filter(name -> inputs.named(name).isEmpty())
+                .toList();
+    }
+
+    /** Models often write the members of a body beside the other arguments. */
+    private Optional<Value> gatheredBody(Input input) {
+        var members = unknown();
+        if (members.isEmpty() || !input.type().isStructured()) {
+            return Optional.empty();
+        }
+        bodyGathered = true;
+        var json = new ByteArrayOutputStream();
+        arguments.forEach((name, value) -> {
+            if (members.contains(name)) {
+                json.write(json.size() == 0 ? '{' : ',');
+                json.writeBytes(JsonText.quote(name));
+                json.write(':');
+                json.writeBytes(value.json());
+            }
+        });
+        json.write('}');
+        return Optional.of(new Value.Json(JsonKind.OBJECT, json.toByteArray(), 0, json.size()));
+    }
+
+    private static Value query(Value.Json argument) throws Unreadable {
+        if (argument.kind() != JsonKind.OBJECT) {
+            throw new Unreadable(
+                    "must be of type object, not " + argument.kind().label());
+        }
+        var query = new StringBuilder();
+        JsonText.members(argument).forEach((name, value) -> {
+            if (value.kind() != JsonKind.NULL) {
+                value.texts().forEach(text -> append(name, text, query));
+            }
+        });
+        return new Value.Query(query.toString());
+    }
+
+    private static void append(String name, String text, StringBuilder query) {
+        query.append(query.isEmpty() ? "" : "&");
+        PercentCoding.encode(name, query);
+        query.append('=');
+        PercentCoding.encode(text, query);
+    }
+}

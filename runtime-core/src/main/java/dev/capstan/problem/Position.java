@@ -1,0 +1,22 @@
+package dev.capstan.problem;
+
+/**
+ * A place in a capability file.
+ *
+ * @param file the file as the user named it
+ * @param line from 1
+ * @param column from 1
+ */
+public record Position(String file, int line, int column) {
+
+    /** The start of a file, for problems that concern all of it. */
+    public static Position startOf(String file) {
+        return new Position(file, 1, 1);
+    }
+
+    /** {@code file:line:column}, which terminals and editors turn into a link. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column;
+    }
+}

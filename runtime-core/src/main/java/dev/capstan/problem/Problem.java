@@ -1,0 +1,31 @@
+package dev.capstan.problem;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One finding about a capability file.
+ *
+ * @param code the stable code, documented in {@code docs/problems.md}
+ * @param severity as a rule the code's own; {@code --strict} raises warnings to errors
+ * @param message what is wrong and what would be right, or what was assumed; never a secret's value
+ * @param position where
+ */
+public record Problem(ProblemCode code, Severity severity, String message, Position position) {
+    public Problem {
+        requireNonNull(code, "code");
+        requireNonNull(severity, "severity");
+        requireNonNull(message, "message");
+        requireNonNull(position, "position");
+    }
+
+    /** This problem with warnings raised to errors. */
+    public Problem strict() {
+        return severity == Severity.WARNING ? new Problem(code, Severity.ERROR, message, position) : this;
+    }
+
+    /** One line: position, severity, message and code. */
+    @Override
+    public String toString() {
+        return position + ": " + severity.label() + ": " + message + " [" + code.code() + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An MCP adapter. */
+public record McpSpec(
+        Located<String> namespace,
+        Optional<String> address,
+        Optional<Integer> port,
+        String description,
+        List<ToolSpec> tools,
+        Position position) {
+    public McpSpec {
+        tools = List.copyOf(tools);
+    }
+
+    /**
+     * One tool.
+     *
+     * @param hints the ones that are written
+     */
+    public record ToolSpec(UnitSpec unit, Map<String, Boolean> hints) {
+        public ToolSpec {
+            hints = Map.copyOf(hints);
+        }
+    }
+}

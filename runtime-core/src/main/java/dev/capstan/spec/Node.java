@@ -1,0 +1,60 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.Position;
+import java.util.List;
+import java.util.Optional;
+
+/** A piece of YAML as it is written, with its position. */
+public sealed interface Node {
+    Position position();
+
+    /** What a person calls this kind of node. */
+    String kind();
+
+    /** {@code key: value} pairs, in order. */
+    record Mapping(List<Entry> entries, Position position) implements Node {
+        public Mapping {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public String kind() {
+            return "a mapping";
+        }
+
+        /** The value of a key; of a repeated key the last one. */
+        public Optional<Node> get(String key) {
+            return entries.stream()
+                    .filter(entry -> entry.key().equals(key))
+                    .reduce((first, second) -> second)
+                    .map(Entry::value);
+        }
+
+        public boolean has(String key) {
+            return get(key).isPresent();
+        }
+    }
+
+    /** One pair of a mapping. */
+    record Entry(String key, Position keyPosition, Node value) {}
+
+    /** A list. */
+    record Sequence(List<Node> items, Position position) implements Node {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** A single value, as its text; numbers and booleans too. A null is an empty text. */
+    record Scalar(String text, Position position) implements Node {
+        @Override
+        public String kind() {
+            return text.isEmpty() ? "nothing" : "'" + text + "'";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.capstan.upstream;
+
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureException;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** Collects a response body, and gives up when it grows beyond a limit. */
+final class CappedBody implements BodySubscriber<byte[]> {
+    private final int limit;
+    private final String upstream;
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Flow.@Nullable Subscription subscription;
+
+    CappedBody(int limit, String upstream) {
+        this.limit = limit;
+        this.upstream = upstream;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (var buffer : buffers) {
+            if (buffer.remaining() > limit - bytes.size()) {
+                giveUp();
+                return;
+            }
+            var chunk = new byte[buffer.remaining()];
+            buffer.get(chunk);
+            bytes.writeBytes(chunk);
+        }
+    }
+
+    private void giveUp() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        body.completeExceptionally(new FailureException(
+                FailureCode.UPSTREAM_TOO_LARGE, "The answer of " + upstream + " is larger than " + limit + " bytes."));
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+        body.completeExceptionally(fault);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.capstan.upstream;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Scheme, host and port of an upstream (RFC 6454, section 4).
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host a name or an address, an IPv6 address in brackets
+ * @param port from 1, or -1 for the scheme's own
+ */
+public record Origin(String scheme, String host, int port) {
+
+    /** The origin of an absolute http or https URL without user information; empty for everything else. */
+    public static Optional<Origin> of(String url) {
+        try {
+            var uri = new URI(url);
+            var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!scheme.equals("http") && !scheme.equals("https")
+                    || uri.getHost() == null
+                    || uri.getUserInfo() != null) {
+                return Optional.empty();
+            }
+            return Optional.of(new Origin(scheme, uri.getHost(), uri.getPort()));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Host and, where it is not the scheme's own, port, as in the {@code Host} header. */
+    public String authority() {
+        return port < 0 ? host : host + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + authority();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.capstan.upstream;
+
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureException;
+import dev.capstan.failure.InputError;
+import dev.capstan.problem.Position;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Value;
+import dev.capstan.value.Variables;
+import java.util.List;
+
+/**
+ * The path of an upstream call: author's text, normalised and encoded when the file was loaded, with values in it. A
+ * value never adds a segment: it is encoded whole, and one that would make a dot segment is refused.
+ *
+ * @param pieces starting with text that starts with a slash
+ */
+public record PathTemplate(List<Piece> pieces, Position position) {
+    public PathTemplate {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** A part of the path. */
+    public sealed interface Piece {
+        /** Encoded text. */
+        record Literal(String text) implements Piece {}
+
+        /** A value; the name is the variable's, as the file writes it. */
+        record Variable(String name, Operand operand) implements Piece {}
+    }
+
+    /** The encoded path for the values of a call. */
+    StringBuilder render(Scope scope, Variables variables) {
+        var path = new StringBuilder(128);
+        for (var piece : pieces) {
+            if (piece instanceof Piece.Literal literal) {
+                path.append(literal.text());
+            } else if (piece instanceof Piece.Variable variable) {
+                append(variable, scope, variables, path);
+            }
+        }
+        return path;
+    }
+
+    private static void append(Piece.Variable variable, Scope scope, Variables variables, StringBuilder path) {
+        var value = variable.operand().value(scope, variables).map(Value::text).orElse("");
+        if (value.isEmpty()) {
+            throw refused(variable, "must not be empty, since it is a segment of the upstream's path");
+        }
+        // RFC 3986, section 5.2.4: no encoding protects these, "%2E%2E" is removed like "..".
+        if (value.equals(".") || value.equals("..")) {
+            throw refused(variable, "must not be '.' or '..', since it is a segment of the upstream's path");
+        }
+        PercentCoding.encode(value, path);
+    }
+
+    private static FailureException refused(Piece.Variable variable, String reason) {
+        return new FailureException(Failure.invalidInput(List.of(new InputError(variable.name(), reason))));
+    }
+}

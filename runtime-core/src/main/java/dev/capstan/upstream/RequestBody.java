@@ -1,0 +1,12 @@
+package dev.capstan.upstream;
+
+/** The bytes of a body: {@code from} (inclusive) to {@code to} (exclusive) of an array that nobody changes. */
+public record RequestBody(byte[] source, int from, int to) {
+    public RequestBody(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    public int length() {
+        return to - from;
+    }
+}

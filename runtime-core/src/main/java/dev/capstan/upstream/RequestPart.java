@@ -1,0 +1,130 @@
+package dev.capstan.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.capstan.problem.Position;
+import dev.capstan.value.JsonKind;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Value;
+import dev.capstan.value.Variables;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Set;
+
+/** One thing that an operation puts into its request. All choices were made when the file was loaded. */
+public sealed interface RequestPart {
+    /** Puts it in, or nothing when the caller left the value out. */
+    void apply(RequestDraft draft, Scope scope, Variables variables);
+
+    /** Where the file asks for it. */
+    Position position();
+
+    /** A query parameter; a list repeats it. */
+    record Query(String name, Operand operand, Position position) implements RequestPart {
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            var encodedName = PercentCoding.encode(name);
+            operand.value(scope, variables)
+                    .ifPresent(value -> value.texts().forEach(text -> draft.query(encodedName, text)));
+        }
+    }
+
+    /** Query parameters that nobody declared, except those that the file itself sets. */
+    record UndeclaredQuery(int slot, Set<String> reserved, Position position) implements RequestPart {
+        public UndeclaredQuery {
+            reserved = Set.copyOf(reserved);
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            scope.value(slot).ifPresent(query -> draft.encodedQuery(allowed(query.text())));
+        }
+
+        private String allowed(String query) {
+            if (reserved.isEmpty()) {
+                return query;
+            }
+            var kept = new StringBuilder();
+            for (var parameter : query.split("&", -1)) {
+                var name = parameter.split("=", 2)[0];
+                if (!reserved.contains(PercentCoding.decode(name, true).orElse(name))) {
+                    kept.append(kept.isEmpty() ? "" : "&").append(parameter);
+                }
+            }
+            return kept.toString();
+        }
+    }
+
+    /** A header. */
+    record HeaderField(String name, Operand operand, Position position) implements RequestPart {
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            operand.value(scope, variables).ifPresent(value -> draft.header(name, value.text()));
+        }
+    }
+
+    /**
+     * One value as the whole body, byte for byte.
+     *
+     * @param json whether the upstream takes JSON here
+     */
+    record WholeBody(Operand operand, boolean json, Position position) implements RequestPart {
+        private static final String JSON = "application/json";
+        private static final String FORM = "application/x-www-form-urlencoded";
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            operand.value(scope, variables).ifPresent(value -> apply(draft, value));
+        }
+
+        private void apply(RequestDraft draft, Value value) {
+            if (value instanceof Value.Content content) {
+                content.encoding().ifPresent(encoding -> draft.header("Content-Encoding", encoding));
+                draft.header("Content-Type", mediaType(content));
+                draft.body(new RequestBody(content.bytes()));
+            } else if (value instanceof Value.Json text && (json || text.kind() != JsonKind.STRING)) {
+                draft.header("Content-Type", JSON);
+                draft.body(new RequestBody(text.source(), text.from(), text.to()));
+            } else {
+                draft.header("Content-Type", json ? JSON : "text/plain; charset=utf-8");
+                draft.body(new RequestBody(json ? value.json() : value.text().getBytes(UTF_8)));
+            }
+        }
+
+        /** What the caller says; but curl calls everything a form that nobody gives a type, and that was checked as JSON. */
+        private String mediaType(Value.Content content) {
+            var given = content.mediaType().filter(type -> !(json && type.startsWith(FORM)));
+            return given.orElse(json ? JSON : "application/octet-stream");
+        }
+    }
+
+    /** Several values as the members of one JSON object, each as the caller wrote it. */
+    record ObjectBody(List<Member> members, Position position) implements RequestPart {
+        public ObjectBody {
+            members = List.copyOf(members);
+        }
+
+        /** One member. */
+        public record Member(String name, Operand operand) {}
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            var json = new ByteArrayOutputStream();
+            for (var member : members) {
+                member.operand().value(scope, variables).ifPresent(value -> {
+                    json.write(json.size() == 0 ? '{' : ',');
+                    json.writeBytes(JsonText.quote(member.name()));
+                    json.write(':');
+                    json.writeBytes(value.json());
+                });
+            }
+            if (json.size() > 0) {
+                json.write('}');
+                draft.header("Content-Type", "application/json");
+                draft.body(new RequestBody(json.toByteArray()));
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.capstan.upstream;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The only door to the upstreams. Implementations are thread-safe, never block the caller and follow no redirects.
+ */
+public interface UpstreamClient extends AutoCloseable {
+    /**
+     * Sends a request.
+     *
+     * @return completes with the answer, whatever its status; or exceptionally with a
+     *     {@link dev.capstan.failure.FailureException} that says in our words what went wrong. Cancelling it gives the
+     *     request up. It may complete on any thread
+     */
+    CompletableFuture<UpstreamResponse> send(UpstreamRequest request);
+
+    /** Gives up what is under way. */
+    @Override
+    void close();
+}

@@ -1,0 +1,74 @@
+package dev.capstan.upstream;
+
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureException;
+import dev.capstan.problem.Position;
+import dev.capstan.value.Scope;
+import dev.capstan.value.VariableUse;
+import dev.capstan.value.Variables;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A consumed HTTP operation as one exposure calls it, ready to make requests. Immutable and thread-safe.
+ *
+ * @param name {@code namespace.operation}, as in {@code call}
+ * @param origin where requests go
+ * @param forwardedHost the authority that the file names, when requests go elsewhere
+ * @param uses every variable that must be set before a request can be made
+ * @param position where the file declares the operation
+ */
+public record UpstreamOperation(
+        String name,
+        String method,
+        Origin origin,
+        Optional<String> forwardedHost,
+        PathTemplate path,
+        List<RequestPart> parts,
+        Credentials credentials,
+        List<VariableUse> uses,
+        Position position) {
+    public UpstreamOperation {
+        parts = List.copyOf(parts);
+        uses = List.copyOf(uses);
+    }
+
+    /**
+     * The request for the values of one call.
+     *
+     * @throws FailureException when a value cannot be sent, or a variable is not set
+     */
+    public UpstreamRequest request(Scope scope, Variables variables) {
+        requireVariables(variables);
+        var draft = new RequestDraft(path.render(scope, variables));
+        for (var part : parts) {
+            part.apply(draft, scope, variables);
+        }
+        credentials.apply(draft, variables);
+        draft.defaultHeader("Accept", "*/*");
+        // Without this an upstream may compress, and then a tool's answer could not be read.
+        draft.defaultHeader("Accept-Encoding", "identity");
+        draft.defaultHeader("User-Agent", "capstan");
+        forwardedHost.ifPresent(host -> draft.header("X-Forwarded-Host", host));
+        return draft.build(method, origin);
+    }
+
+    /** The variables that are not set now. */
+    public List<VariableUse> missing(Variables variables) {
+        return uses.stream().filter(use -> use.isMissing(variables)).toList();
+    }
+
+    private void requireVariables(Variables variables) {
+        var missing = missing(variables);
+        if (!missing.isEmpty()) {
+            throw new FailureException(
+                    FailureCode.SECRET_MISSING,
+                    missing.stream().map(VariableUse::name).distinct().collect(Collectors.joining(" and "))
+                            + (missing.size() == 1 ? " is" : " are")
+                            + " not set, but " + name + " needs "
+                            + (missing.size() == 1 ? "it" : "them")
+                            + ". Set it in the environment or in the file given with --env-file; the upstream was not called.");
+        }
+    }
+}

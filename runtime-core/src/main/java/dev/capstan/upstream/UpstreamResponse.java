@@ -1,0 +1,26 @@
+package dev.capstan.upstream;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An upstream's answer, complete and as it came.
+ *
+ * @param headers in the order they came
+ * @param body empty when there was none; nobody changes it
+ */
+public record UpstreamResponse(int status, List<Header> headers, byte[] body) {
+    public UpstreamResponse {
+        headers = List.copyOf(headers);
+    }
+
+    /** The first value of a header, whatever the case of its name. */
+    public Optional<String> header(String name) {
+        for (var header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                return Optional.of(header.value());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.capstan.value;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Variables in a file of {@code NAME=value} lines. Blank lines and lines that start with {@code #} do not count,
+ * {@code export} may stand before a name, and a value may stand in single or double quotes.
+ *
+ * <p>The file is looked at again at most once a second and read again when it has changed. When it cannot be read any
+ * more, the last values stay.
+ */
+public final class EnvFile implements Variables {
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final System.Logger LOG = System.getLogger(EnvFile.class.getName());
+
+    private final Path file;
+    private volatile Snapshot snapshot;
+
+    private record Snapshot(Map<String, String> values, FileTime modified, long size, long lookedAt) {}
+
+    /** @throws IOException when the file cannot be read, or a line is not {@code NAME=value} */
+    public EnvFile(Path file) throws IOException {
+        this.file = file;
+        this.snapshot = read();
+    }
+
+    @Override
+    public Optional<Secret> find(String name) {
+        return Optional.ofNullable(current().values().get(name)).map(Secret::new);
+    }
+
+    private Snapshot current() {
+        var last = snapshot;
+        if (System.nanoTime() - last.lookedAt() < LOOK_AGAIN_NANOS) {
+            return last;
+        }
+        snapshot = refresh(last);
+        return snapshot;
+    }
+
+    private Snapshot refresh(Snapshot last) {
+        try {
+            if (Files.getLastModifiedTime(file).equals(last.modified()) && Files.size(file) == last.size()) {
+                return new Snapshot(last.values(), last.modified(), last.size(), System.nanoTime());
+            }
+            return read();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} cannot be read; its last values stay", file);
+            return new Snapshot(last.values(), last.modified(), last.size(), System.nanoTime());
+        }
+    }
+
+    private Snapshot read() throws IOException {
+        var modified = Files.getLastModifiedTime(file);
+        var size = Files.size(file);
+        var values = new HashMap<String, String>();
+        var number = 0;
+        for (var line : Files.readAllLines(file)) {
+            number++;
+            var text = line.strip();
+            if (text.isEmpty() || text.startsWith("#")) {
+                continue;
+            }
+            var equals = text.indexOf('=');
+            if (equals < 1) {
+                // The line itself may hold a secret, so only its number is told.
+                throw new IOException("line " + number + " is not NAME=value");
+            }
+            var name = text.substring(0, equals).strip();
+            values.put(
+                    name.startsWith("export ") ? name.substring(7).strip() : name, unquote(text.substring(equals + 1)));
+        }
+        return new Snapshot(Map.copyOf(values), modified, size, System.nanoTime());
+    }
+
+    private static String unquote(String value) {
+        var text = value.strip();
+        var quoted = text.length() >= 2
+                && (text.startsWith("'") && text.endsWith("'") || text.startsWith("\"") && text.endsWith("\""));
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.capstan.value;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads JSON without changing it: checks it, and cuts out parts as they are written. The size of a text is bounded by
+ * whoever read it, so only the depth is limited here. Thread-safe.
+ */
+public final class JsonText {
+    /** How deep objects and arrays may be nested. */
+    public static final int MAX_DEPTH = 500;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private JsonText() {}
+
+    /** Where and why a text is not JSON, in words for the one who wrote it. */
+    public static final class NotJson extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private NotJson(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * Checks that the bytes are exactly one JSON value.
+     *
+     * @throws NotJson with line and column, both from 1
+     */
+    public static JsonKind check(byte[] bytes) throws NotJson {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            var kind = kind(begin(parser));
+            skipValue(parser);
+            expectEnd(parser);
+            return kind;
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /**
+     * The members of a JSON object, each as its own text, in order; of a repeated name the last one counts.
+     *
+     * @return empty when the bytes are JSON, but not an object
+     * @throws NotJson with line and column, both from 1
+     */
+    public static Optional<Map<String, Value.Json>> members(byte[] bytes) throws NotJson {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            if (begin(parser) != JsonToken.START_OBJECT) {
+                skipValue(parser);
+                expectEnd(parser);
+                return Optional.empty();
+            }
+            var members = members(parser, bytes, 0);
+            expectEnd(parser);
+            return Optional.of(members);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** The members of a JSON object, each as its own text; see {@link #members(byte[])}. */
+    public static Map<String, Value.Json> members(Value.Json object) {
+        try (var parser = parser(object)) {
+            parser.nextToken();
+            return members(parser, object.source(), object.from());
+        }
+    }
+
+    /** The elements of a JSON array, each as its own text. */
+    public static List<Value.Json> elements(Value.Json array) {
+        try (var parser = parser(array)) {
+            parser.nextToken();
+            var elements = new ArrayList<Value.Json>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(value(parser, array.source(), array.from()));
+            }
+            return elements;
+        }
+    }
+
+    /** Whether the text is a JSON number, such as {@code -1.50e3}. */
+    public static boolean isNumber(String text) {
+        try {
+            return text.equals(text.strip()) && check(text.getBytes(UTF_8)) == JsonKind.NUMBER;
+        } catch (NotJson e) {
+            return false;
+        }
+    }
+
+    /** Whether the text is a JSON number without fraction and exponent. */
+    public static boolean isInteger(String text) {
+        return isNumber(text) && text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+    }
+
+    /** A value as JSON text. */
+    public static byte[] quote(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    static String unquote(Value.Json string) {
+        try (var parser = parser(string)) {
+            parser.nextToken();
+            return parser.getString();
+        }
+    }
+
+    /** Its locations count from the start of the value. */
+    private static JsonParser parser(Value.Json value) {
+        return FACTORY.createParser(ObjectReadContext.empty(), value.source(), value.from(), value.to() - value.from());
+    }
+
+    private static JsonToken begin(JsonParser parser) throws NotJson {
+        var first = parser.nextToken();
+        if (first == null) {
+            throw new NotJson("it is empty");
+        }
+        return first;
+    }
+
+    private static void skipValue(JsonParser parser) {
+        if (isStart(parser.currentToken())) {
+            parser.skipChildren();
+        } else {
+            parser.finishToken();
+        }
+    }
+
+    private static void expectEnd(JsonParser parser) throws NotJson {
+        if (parser.nextToken() != null) {
+            throw new NotJson("there is more text after the value, at " + place(parser.currentTokenLocation()));
+        }
+    }
+
+    private static boolean isStart(JsonToken token) {
+        return token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
+    }
+
+    /**
+     * The parser stands on the start of an object; afterwards on its end.
+     *
+     * @param base where in {@code source} the parser began
+     */
+    private static Map<String, Value.Json> members(JsonParser parser, byte[] source, int base) {
+        var members = new LinkedHashMap<String, Value.Json>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser, source, base));
+        }
+        return members;
+    }
+
+    /** Cuts out the value that the parser stands on, and moves to its end. */
+    private static Value.Json value(JsonParser parser, byte[] source, int base) {
+        var kind = kind(parser.currentToken());
+        var from = (int) parser.currentTokenLocation().getByteOffset();
+        skipValue(parser);
+        return new Value.Json(
+                kind, source, base + from, base + (int) parser.currentLocation().getByteOffset());
+    }
+
+    private static JsonKind kind(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> JsonKind.OBJECT;
+            case START_ARRAY -> JsonKind.ARRAY;
+            case VALUE_STRING -> JsonKind.STRING;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonKind.NUMBER;
+            case VALUE_TRUE, VALUE_FALSE -> JsonKind.BOOLEAN;
+            default -> JsonKind.NULL;
+        };
+    }
+
+    private static NotJson notJson(JacksonException e) {
+        if (e instanceof tools.jackson.core.exc.StreamConstraintsException) {
+            return new NotJson("it is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        var place = e.getLocation();
+        return new NotJson(place == null ? "it cannot be read" : "at " + place(place));
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.capstan.value;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One value of a call, kept as the caller gave it, so that digits, order and spaces survive. Arrays inside are shared,
+ * not copied: nobody changes them after construction.
+ */
+public sealed interface Value {
+
+    /** The value as plain text, for a path segment or a header. */
+    String text();
+
+    /** The values to repeat a query parameter with: the elements of a list, otherwise the value itself. */
+    default List<String> texts() {
+        return List.of(text());
+    }
+
+    /** The value as JSON text in UTF-8, for a field of a JSON body. */
+    byte[] json();
+
+    /** Decoded text from a path, a query or a header. */
+    record Text(String text) implements Value {
+        @Override
+        public byte[] json() {
+            return JsonText.quote(text);
+        }
+    }
+
+    /** Several values of one query parameter; at least one. */
+    record Texts(List<String> texts) implements Value {
+        public Texts {
+            texts = List.copyOf(texts);
+        }
+
+        @Override
+        public String text() {
+            return String.join(",", texts);
+        }
+
+        @Override
+        public byte[] json() {
+            return JsonText.quote(texts);
+        }
+    }
+
+    /**
+     * A JSON value as its own text: bytes {@code from} (inclusive) to {@code to} (exclusive) of {@code source}, which is
+     * valid JSON in UTF-8.
+     */
+    record Json(JsonKind kind, byte[] source, int from, int to) implements Value {
+        @Override
+        public String text() {
+            return kind == JsonKind.STRING ? JsonText.unquote(this) : raw();
+        }
+
+        @Override
+        public List<String> texts() {
+            return kind == JsonKind.ARRAY
+                    ? JsonText.elements(this).stream().map(Json::text).toList()
+                    : List.of(text());
+        }
+
+        @Override
+        public byte[] json() {
+            return java.util.Arrays.copyOfRange(source, from, to);
+        }
+
+        /** The JSON text itself. */
+        public String raw() {
+            return new String(source, from, to - from, UTF_8);
+        }
+    }
+
+    /**
+     * A whole request body.
+     *
+     * @param mediaType the {@code Content-Type} it came with
+     * @param encoding the {@code Content-Encoding} it came with, other than identity
+     */
+    record Content(byte[] bytes, Optional<String> mediaType, Optional<String> encoding) implements Value {
+        @Override
+        public String text() {
+            return new String(bytes, UTF_8);
+        }
+
+        @Override
+        public byte[] json() {
+            return bytes;
+        }
+    }
+
+    /** Query parameters that no one declared, encoded, without the question mark. */
+    record Query(String text) implements Value {
+        @Override
+        public byte[] json() {
+            return JsonText.quote(text);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.capstan.value;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The types that an input can declare. */
+public enum ValueType {
+    STRING,
+    INTEGER,
+    NUMBER,
+    BOOLEAN,
+    OBJECT,
+    ARRAY;
+
+    /** The type with that name; other spellings are the caller's business. */
+    public static Optional<ValueType> named(String name) {
+        return Arrays.stream(values()).filter(type -> type.label().equals(name)).findFirst();
+    }
+
+    /** The word used in files and in JSON Schema. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a whole body of this type must be JSON. */
+    public boolean isStructured() {
+        return this == OBJECT || this == ARRAY;
+    }
+
+    /** Whether a JSON value fits. Numbers and booleans fit a string, as text: models often leave out the quotes. */
+    public boolean accepts(Value.Json value) {
+        return switch (value.kind()) {
+            case OBJECT -> this == OBJECT;
+            case ARRAY -> this == ARRAY;
+            case STRING, NUMBER, BOOLEAN -> acceptsText(value.text());
+            case NULL -> false;
+        };
+    }
+
+    /** Whether a text, as it comes in a path, a query or a header, is of this type. */
+    public boolean acceptsText(String text) {
+        return switch (this) {
+            case STRING -> true;
+            case INTEGER -> JsonText.isInteger(text);
+            case NUMBER -> JsonText.isNumber(text);
+            case BOOLEAN -> text.equals("true") || text.equals("false");
+            case OBJECT, ARRAY -> false;
+        };
+    }
+}
