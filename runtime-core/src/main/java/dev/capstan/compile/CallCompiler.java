@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Compiles one exposed unit that calls one consumed operation: where each part of the request takes its value from, and
@@ -92,6 +91,7 @@ final class CallCompiler {
                         operation.method().value().toUpperCase(Locale.ROOT),
                         api.origin().get(),
                         api.forwardedHost(),
+                        api.spec().baseUri().position(),
                         path,
                         parts,
                         api.credentials(),
@@ -125,8 +125,9 @@ final class CallCompiler {
             literal.append('/');
         }
         flush(literal, pieces);
-        reportNormalised(text, pieces);
-        return new PathTemplate(pieces, written.position());
+        var path = new PathTemplate(pieces, written.position());
+        reportNormalised(text, path);
+        return path;
     }
 
     private void appendSegment(String segment, StringBuilder literal, List<Piece> pieces) {
@@ -148,13 +149,8 @@ final class CallCompiler {
         }
     }
 
-    private void reportNormalised(String text, List<Piece> pieces) {
+    private void reportNormalised(String text, PathTemplate path) {
         if (Paths.isIrregular(text)) {
-            var path = pieces.stream()
-                    .map(piece -> piece instanceof Piece.Variable variable
-                            ? "{" + variable.name() + "}"
-                            : ((Piece.Literal) piece).text())
-                    .collect(Collectors.joining());
             problems.add(
                     ProblemCode.PATH_NORMALISED,
                     operation.path().position(),

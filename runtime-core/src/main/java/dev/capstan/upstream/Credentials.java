@@ -26,11 +26,19 @@ public sealed interface Credentials {
         return Set.of();
     }
 
+    /** What a person calls them. */
+    String kind();
+
     /** Where the file declares them. */
     Position position();
 
     /** An upstream that wants none. */
     record None(Position position) implements Credentials {
+        @Override
+        public String kind() {
+            return "none";
+        }
+
         @Override
         public void apply(RequestDraft draft, Variables variables) {}
 
@@ -42,6 +50,11 @@ public sealed interface Credentials {
 
     /** HTTP basic authentication (RFC 7617), in UTF-8. */
     record Basic(Template username, Template password, Position position) implements Credentials {
+        @Override
+        public String kind() {
+            return "basic";
+        }
+
         @Override
         public void apply(RequestDraft draft, Variables variables) {
             var pair = username.render(variables).reveal() + ":"
@@ -60,6 +73,11 @@ public sealed interface Credentials {
     /** A bearer token (RFC 6750). */
     record Bearer(Template token, Position position) implements Credentials {
         @Override
+        public String kind() {
+            return "bearer";
+        }
+
+        @Override
         public void apply(RequestDraft draft, Variables variables) {
             draft.header(
                     "Authorization",
@@ -75,6 +93,11 @@ public sealed interface Credentials {
     /** A key in a header. */
     record HeaderKey(String name, Template value, Position position) implements Credentials {
         @Override
+        public String kind() {
+            return "key in a header";
+        }
+
+        @Override
         public void apply(RequestDraft draft, Variables variables) {
             draft.header(name, value.render(variables));
         }
@@ -87,6 +110,11 @@ public sealed interface Credentials {
 
     /** A key in the query. */
     record QueryKey(String name, Template value, Position position) implements Credentials {
+        @Override
+        public String kind() {
+            return "key in the query";
+        }
+
         @Override
         public void apply(RequestDraft draft, Variables variables) {
             draft.query(PercentCoding.encode(name), value.render(variables).reveal());

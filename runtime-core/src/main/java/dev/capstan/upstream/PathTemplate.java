@@ -58,4 +58,17 @@ public record PathTemplate(List<Piece> pieces, Position position) {
     private static FailureException refused(Piece.Variable variable, String reason) {
         return new FailureException(Failure.invalidInput(List.of(new InputError(variable.name(), reason))));
     }
+
+    /** The path as a file would have it, with variables in braces. */
+    @Override
+    public String toString() {
+        var path = new StringBuilder();
+        for (var piece : pieces) {
+            path.append(
+                    piece instanceof Piece.Variable variable
+                            ? "{" + variable.name() + "}"
+                            : ((Piece.Literal) piece).text());
+        }
+        return path.toString();
+    }
 }

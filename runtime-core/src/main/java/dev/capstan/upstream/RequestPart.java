@@ -18,11 +18,19 @@ public sealed interface RequestPart {
     /** Puts it in, or nothing when the caller left the value out. */
     void apply(RequestDraft draft, Scope scope, Variables variables);
 
+    /** What a person calls it. */
+    String label();
+
     /** Where the file asks for it. */
     Position position();
 
     /** A query parameter; a list repeats it. */
     record Query(String name, Operand operand, Position position) implements RequestPart {
+        @Override
+        public String label() {
+            return "query " + name;
+        }
+
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
             var encodedName = PercentCoding.encode(name);
@@ -35,6 +43,11 @@ public sealed interface RequestPart {
     record UndeclaredQuery(int slot, Set<String> reserved, Position position) implements RequestPart {
         public UndeclaredQuery {
             reserved = Set.copyOf(reserved);
+        }
+
+        @Override
+        public String label() {
+            return "query";
         }
 
         @Override
@@ -60,6 +73,11 @@ public sealed interface RequestPart {
     /** A header. */
     record HeaderField(String name, Operand operand, Position position) implements RequestPart {
         @Override
+        public String label() {
+            return "header " + name;
+        }
+
+        @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
             operand.value(scope, variables).ifPresent(value -> draft.header(name, value.text()));
         }
@@ -73,6 +91,11 @@ public sealed interface RequestPart {
     record WholeBody(Operand operand, boolean json, Position position) implements RequestPart {
         private static final String JSON = "application/json";
         private static final String FORM = "application/x-www-form-urlencoded";
+
+        @Override
+        public String label() {
+            return "body";
+        }
 
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
@@ -108,6 +131,11 @@ public sealed interface RequestPart {
 
         /** One member. */
         public record Member(String name, Operand operand) {}
+
+        @Override
+        public String label() {
+            return "body";
+        }
 
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param name {@code namespace.operation}, as in {@code call}
  * @param origin where requests go
  * @param forwardedHost the authority that the file names, when requests go elsewhere
+ * @param baseUri where the file gives the base URI
  * @param uses every variable that must be set before a request can be made
  * @param position where the file declares the operation
  */
@@ -24,6 +25,7 @@ public record UpstreamOperation(
         String method,
         Origin origin,
         Optional<String> forwardedHost,
+        Position baseUri,
         PathTemplate path,
         List<RequestPart> parts,
         Credentials credentials,

@@ -50,12 +50,12 @@ public final class JsonText {
      *
      * @throws NotJson with line and column, both from 1
      */
-    public static JsonKind check(byte[] bytes) throws NotJson {
+    public static Value.Json check(byte[] bytes) throws NotJson {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             var kind = kind(begin(parser));
             skipValue(parser);
             expectEnd(parser);
-            return kind;
+            return new Value.Json(kind, bytes, 0, bytes.length);
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -73,6 +73,9 @@ public final class JsonText {
                 skipValue(parser);
                 expectEnd(parser);
                 return Optional.empty();
+            }
+            if (parser.currentTokenLocation().getByteOffset() < 0) {
+                throw new NotJson("it is not in UTF-8 (RFC 8259, section 8.1)");
             }
             var members = members(parser, bytes, 0);
             expectEnd(parser);
@@ -105,7 +108,7 @@ public final class JsonText {
     /** Whether the text is a JSON number, such as {@code -1.50e3}. */
     public static boolean isNumber(String text) {
         try {
-            return text.equals(text.strip()) && check(text.getBytes(UTF_8)) == JsonKind.NUMBER;
+            return text.equals(text.strip()) && check(text.getBytes(UTF_8)).kind() == JsonKind.NUMBER;
         } catch (NotJson e) {
             return false;
         }

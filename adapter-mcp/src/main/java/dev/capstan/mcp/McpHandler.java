@@ -1,0 +1,141 @@
+package dev.capstan.mcp;
+
+import dev.capstan.catalog.McpSite;
+import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.flow.FlowExecutor;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Serves MCP over Streamable HTTP: {@code POST /mcp} and {@code POST /} for everything, {@code POST /mcp/{namespace}}
+ * for one adapter. Every reply is plain JSON. Runs on the exchange's I/O thread and never blocks.
+ */
+public final class McpHandler implements HttpHandler {
+    private static final HttpString PROTOCOL_VERSION = new HttpString("MCP-Protocol-Version");
+    /** An MCP message is the arguments and some text around them. */
+    private static final int ENVELOPE_BYTES = 64 * 1024;
+
+    private final McpEndpoint all;
+    private final Map<String, McpEndpoint> byNamespace;
+    private final Engine engine;
+    private final AccessPolicy access;
+    private final int maxMessageBytes;
+
+    /**
+     * @param version of this server, for clients
+     * @param maxBodyBytes how large the arguments of a call may be
+     */
+    public McpHandler(McpSite site, FlowExecutor executor, AccessPolicy access, String version, int maxBodyBytes) {
+        this.all = new McpEndpoint(site.all(), version);
+        this.byNamespace = site.byNamespace().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> new McpEndpoint(one.getValue(), version)));
+        this.engine = new Engine(executor);
+        this.access = access;
+        this.maxMessageBytes = maxBodyBytes + ENVELOPE_BYTES;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        var refusal = access.refuse(header(exchange, Headers.HOST), header(exchange, Headers.ORIGIN));
+        if (refusal.isPresent()) {
+            refuse(403, refusal.get().detail(), exchange);
+            return;
+        }
+        var endpoint = endpoint(exchange.getRequestPath());
+        if (endpoint.isEmpty()) {
+            refuse(404, "There is no MCP endpoint at this path; there is /mcp, and /mcp/{namespace}", exchange);
+        } else if (!exchange.getRequestMethod().equals(Methods.POST)) {
+            // A client that opens a stream with GET learns from 405 that there is none (Streamable HTTP, 2025-11-25).
+            exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+            refuse(405, "MCP messages come by POST", exchange);
+        } else if (!header(exchange, Headers.CONTENT_TYPE)
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("application/json")) {
+            refuse(415, "A message needs the Content-Type application/json", exchange);
+        } else if (!acceptsJson(header(exchange, Headers.ACCEPT))) {
+            refuse(406, "Replies are application/json, which the Accept header leaves out", exchange);
+        } else {
+            receive(endpoint.get(), exchange);
+        }
+    }
+
+    private Optional<McpEndpoint> endpoint(String path) {
+        var trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (trimmed.isEmpty() || trimmed.equals("/mcp")) {
+            return Optional.of(all);
+        }
+        return trimmed.startsWith("/mcp/")
+                ? Optional.ofNullable(byNamespace.get(trimmed.substring("/mcp/".length())))
+                : Optional.empty();
+    }
+
+    private static boolean acceptsJson(Optional<String> accept) {
+        return accept.map(value ->
+                        value.contains("application/json") || value.contains("*/*") || value.contains("application/*"))
+                .orElse(true);
+    }
+
+    private void receive(McpEndpoint endpoint, HttpServerExchange exchange) {
+        if (exchange.getRequestContentLength() > maxMessageBytes) {
+            refuseSize(exchange);
+            return;
+        }
+        var receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(maxMessageBytes);
+        receiver.receiveFullBytes(
+                // Dispatched, because the exchange would end when the handler returns before the upstream has answered.
+                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> handle(endpoint, body, same)),
+                (same, fault) -> unreadable(same, fault));
+    }
+
+    private void handle(McpEndpoint endpoint, byte[] body, HttpServerExchange exchange) {
+        engine.handle(body, header(exchange, PROTOCOL_VERSION), endpoint)
+                .thenAccept(reply -> exchange.getIoThread().execute(() -> write(reply, exchange)));
+    }
+
+    private void unreadable(HttpServerExchange exchange, IOException fault) {
+        if (fault instanceof Receiver.RequestToLargeException) {
+            refuseSize(exchange);
+        } else {
+            refuse(400, "The message broke off or is not framed correctly", exchange);
+        }
+    }
+
+    private void refuseSize(HttpServerExchange exchange) {
+        // What is left of the message is not read, so the connection cannot be used again.
+        exchange.setPersistent(false);
+        refuse(413, "A message may have up to " + maxMessageBytes + " bytes", exchange);
+    }
+
+    private static void refuse(int status, String message, HttpServerExchange exchange) {
+        var body = Replies.error(Optional.empty(), ErrorCodes.INVALID_REQUEST, message);
+        write(new Engine.Reply(status, Optional.of(body)), exchange);
+    }
+
+    private static void write(Engine.Reply reply, HttpServerExchange exchange) {
+        exchange.setStatusCode(reply.status());
+        if (reply.body().isEmpty()) {
+            exchange.endExchange();
+            return;
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getResponseSender().send(ByteBuffer.wrap(reply.body().get()));
+    }
+
+    private static Optional<String> header(HttpServerExchange exchange, HttpString name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+}

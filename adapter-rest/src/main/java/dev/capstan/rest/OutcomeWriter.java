@@ -1,0 +1,109 @@
+package dev.capstan.rest;
+
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureKind;
+import dev.capstan.flow.Outcome;
+import dev.capstan.upstream.UpstreamResponse;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one place where an outcome becomes an HTTP response. */
+final class OutcomeWriter {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What a caller gets of an upstream's headers; the rest concerns only the connection to it, or its cookies. */
+    private static final List<HttpString> PASSED_ON = List.of(
+            Headers.CONTENT_TYPE,
+            Headers.CONTENT_ENCODING,
+            Headers.CONTENT_LANGUAGE,
+            Headers.CONTENT_DISPOSITION,
+            Headers.CACHE_CONTROL,
+            Headers.ETAG,
+            Headers.EXPIRES,
+            Headers.LAST_MODIFIED,
+            Headers.LOCATION,
+            Headers.RETRY_AFTER,
+            new HttpString("Link"));
+
+    private OutcomeWriter() {}
+
+    static void write(Outcome outcome, HttpServerExchange exchange) {
+        if (outcome instanceof Outcome.Answered answered) {
+            write(answered.response(), exchange);
+        } else if (outcome instanceof Outcome.Failed failed) {
+            write(failed.failure(), exchange);
+        }
+    }
+
+    private static void write(UpstreamResponse response, HttpServerExchange exchange) {
+        exchange.setStatusCode(response.status());
+        for (var name : PASSED_ON) {
+            response.header(name.toString())
+                    .ifPresent(value -> exchange.getResponseHeaders().put(name, value));
+        }
+        send(response.body(), exchange);
+    }
+
+    /** Problem details (RFC 9457). */
+    static void write(Failure failure, HttpServerExchange exchange) {
+        write(failure, Map.of(), exchange);
+    }
+
+    /** Several routes claim the path; the caller chooses (RFC 9110, section 15.4.1). */
+    static void writeAmbiguous(List<String> candidates, HttpServerExchange exchange) {
+        var failure = Failure.of(
+                FailureCode.ROUTE_AMBIGUOUS,
+                "Several capabilities claim this path. Call one of: " + String.join(", ", candidates) + ".");
+        write(failure, Map.of("candidates", candidates), exchange);
+    }
+
+    private static void write(Failure failure, Map<String, ?> more, HttpServerExchange exchange) {
+        if (exchange.isResponseStarted()) {
+            exchange.endExchange();
+            return;
+        }
+        var status = status(failure.kind());
+        var problem = new LinkedHashMap<String, Object>();
+        problem.put("title", failure.code().title());
+        problem.put("status", status);
+        problem.put("detail", failure.detail());
+        problem.put("code", failure.code().code());
+        if (!failure.errors().isEmpty()) {
+            problem.put("errors", failure.errors());
+        }
+        problem.putAll(more);
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/problem+json");
+        send(JSON.writeValueAsBytes(problem), exchange);
+    }
+
+    private static void send(byte[] body, HttpServerExchange exchange) {
+        if (body.length == 0) {
+            exchange.endExchange();
+            return;
+        }
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    private static int status(FailureKind kind) {
+        return switch (kind) {
+            case AMBIGUOUS -> 300;
+            case INVALID_INPUT -> 400;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case TOO_LARGE -> 413;
+            case INTERNAL -> 500;
+            case UNREACHABLE, UNREADABLE -> 502;
+            case UNAVAILABLE -> 503;
+            case TIMEOUT -> 504;
+        };
+    }
+}

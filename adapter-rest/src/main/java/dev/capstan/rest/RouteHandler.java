@@ -1,0 +1,149 @@
+package dev.capstan.rest;
+
+import dev.capstan.catalog.RouteMatch;
+import dev.capstan.catalog.RouteTable;
+import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.RestRoute;
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
+import dev.capstan.flow.FlowExecutor;
+import dev.capstan.flow.HttpInputs;
+import dev.capstan.flow.Outcome;
+import dev.capstan.value.Value;
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import java.util.Optional;
+
+/**
+ * Serves the REST routes of one listener. Everything here runs on the exchange's I/O thread and never blocks. Needs
+ * {@code UndertowOptions.DECODE_URL} to be off: values are decoded once, by {@link HttpInputs}.
+ */
+public final class RouteHandler implements HttpHandler {
+    private final RouteTable routes;
+    private final FlowExecutor executor;
+    private final AccessPolicy access;
+    private final int maxBodyBytes;
+
+    /** @param maxBodyBytes how large a request body may be */
+    public RouteHandler(RouteTable routes, FlowExecutor executor, AccessPolicy access, int maxBodyBytes) {
+        this.routes = routes;
+        this.executor = executor;
+        this.access = access;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        var refusal = access.refuse(header(exchange, Headers.HOST), header(exchange, Headers.ORIGIN));
+        if (refusal.isPresent()) {
+            OutcomeWriter.write(refusal.get(), exchange);
+            return;
+        }
+        var match = routes.match(exchange.getRequestMethod().toString(), path(exchange));
+        if (match instanceof RouteMatch.Found found) {
+            receive(found, exchange);
+        } else if (match instanceof RouteMatch.WrongMethod wrong) {
+            refuseMethod(wrong, exchange);
+        } else if (match instanceof RouteMatch.Ambiguous ambiguous) {
+            OutcomeWriter.writeAmbiguous(ambiguous.candidates(), exchange);
+        } else {
+            OutcomeWriter.write(
+                    Failure.of(
+                            FailureCode.ROUTE_NOT_FOUND,
+                            "Nothing is served at this path; 'capstan list' shows what is."),
+                    exchange);
+        }
+    }
+
+    private void receive(RouteMatch.Found found, HttpServerExchange exchange) {
+        if (exchange.getRequestContentLength() > maxBodyBytes) {
+            refuseBody(exchange);
+            return;
+        }
+        var receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(maxBodyBytes);
+        receiver.receiveFullBytes(
+                // Dispatched, because the exchange would end when the handler returns before the upstream has answered.
+                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> execute(found, body, same)),
+                (same, fault) -> unreadable(same, fault));
+    }
+
+    private void execute(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
+        executor.execute(found.route().flow(), inputs(found, body, exchange))
+                .thenAccept(outcome -> exchange.getIoThread().execute(() -> write(outcome, found.route(), exchange)));
+    }
+
+    private static void write(Outcome outcome, RestRoute route, HttpServerExchange exchange) {
+        try {
+            OutcomeWriter.write(outcome, exchange);
+        } catch (RuntimeException e) {
+            OutcomeWriter.write(FlowExecutor.unexpected(route.flow().operation(), e), exchange);
+        }
+    }
+
+    private static HttpInputs inputs(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        var content = new Value.Content(
+                body,
+                header(exchange, Headers.CONTENT_TYPE),
+                header(exchange, Headers.CONTENT_ENCODING).filter(encoding -> !encoding.equalsIgnoreCase("identity")));
+        return new HttpInputs(
+                found.route().path().variables(),
+                found.values(),
+                exchange.getQueryString(),
+                name -> header(headers, new HttpString(name)),
+                content);
+    }
+
+    private static void refuseMethod(RouteMatch.WrongMethod wrong, HttpServerExchange exchange) {
+        var allow = String.join(", ", wrong.allowed());
+        exchange.getResponseHeaders().put(Headers.ALLOW, allow);
+        if (exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+            exchange.setStatusCode(204).endExchange();
+            return;
+        }
+        OutcomeWriter.write(Failure.of(FailureCode.METHOD_WRONG, "This path has the methods " + allow + "."), exchange);
+    }
+
+    private void unreadable(HttpServerExchange exchange, java.io.IOException fault) {
+        if (fault instanceof Receiver.RequestToLargeException) {
+            refuseBody(exchange);
+            return;
+        }
+        OutcomeWriter.write(
+                Failure.of(FailureCode.REQUEST_UNREADABLE, "The request body broke off or is not framed correctly."),
+                exchange);
+    }
+
+    private void refuseBody(HttpServerExchange exchange) {
+        // What is left of the body is not read, so the connection cannot be used again.
+        exchange.setPersistent(false);
+        OutcomeWriter.write(
+                Failure.of(FailureCode.BODY_TOO_LARGE, "A request body may have up to " + maxBodyBytes + " bytes."),
+                exchange);
+    }
+
+    /** The path as it came, encoded. The request line may hold a whole URL (RFC 9112, section 3.2.2). */
+    private static String path(HttpServerExchange exchange) {
+        var target = exchange.getRequestURI();
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return target;
+        }
+        var slash = target.indexOf('/', target.indexOf("://") + 3);
+        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    private static Optional<String> header(HttpServerExchange exchange, HttpString name) {
+        return header(exchange.getRequestHeaders(), name);
+    }
+
+    private static Optional<String> header(HeaderMap headers, HttpString name) {
+        return Optional.ofNullable(headers.getFirst(name));
+    }
+}

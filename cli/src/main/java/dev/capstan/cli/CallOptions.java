@@ -1,0 +1,171 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.catalog.RouteMatch;
+import dev.capstan.flow.Flow;
+import dev.capstan.flow.HttpInputs;
+import dev.capstan.flow.Input;
+import dev.capstan.flow.Location;
+import dev.capstan.flow.RawInputs;
+import dev.capstan.flow.ToolInputs;
+import dev.capstan.problem.Position;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Value;
+import dev.capstan.value.ValueType;
+import dev.capstan.value.Variables;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code explain} and {@code call} take: one call, as a route or as a tool. */
+final class CallOptions {
+    private static final Pattern ROUTE = Pattern.compile("([A-Za-z]+)\\s+(/\\S*)");
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "[PATH…] TARGET",
+            description = "Files and folders (default: ./capabilities), then what to call: 'METHOD /path' or a tool.")
+    private List<String> positional = new ArrayList<>();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--arg",
+            paramLabel = "NAME=VALUE",
+            description = "An argument of the tool, or a query parameter or header of the route. Repeatable.")
+    private Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Option(names = "--body", paramLabel = "JSON", description = "The request body, or the tool's argument body.")
+    private @Nullable String body;
+
+    /** What is to be called, with what the caller gives. */
+    record Target(String name, Position position, Flow flow, RawInputs inputs) {}
+
+    Variables variables() {
+        return source.variables();
+    }
+
+    /** @throws UsageFault when there is no such route or tool, or several */
+    Target target() {
+        var name = positional.get(positional.size() - 1);
+        var paths = positional.subList(0, positional.size() - 1).stream()
+                .map(Path::of)
+                .toList();
+        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings());
+        var route = ROUTE.matcher(name.strip());
+        return route.matches()
+                ? route(catalog, route.group(1).toUpperCase(Locale.ROOT), route.group(2))
+                : tool(catalog, name.strip());
+    }
+
+    private Target route(Catalog catalog, String method, String target) {
+        // One character for each octet, as it would come over the wire.
+        var parts = new String(target.getBytes(UTF_8), StandardCharsets.ISO_8859_1).split("\\?", 2);
+        for (var table : catalog.rest().values()) {
+            var match = table.match(method, parts[0]);
+            if (match instanceof RouteMatch.Found found) {
+                var flow = found.route().flow();
+                var inputs = new HttpInputs(
+                        found.route().path().variables(),
+                        found.values(),
+                        query(flow, parts.length > 1 ? parts[1] : ""),
+                        name -> Optional.ofNullable(arguments.get(name)),
+                        content());
+                return new Target(method + " " + target, found.route().position(), flow, inputs);
+            }
+            if (match instanceof RouteMatch.Ambiguous ambiguous) {
+                throw new UsageFault("several capabilities claim " + method + " " + target + "; name one of "
+                        + String.join(", ", ambiguous.candidates()));
+            }
+            if (match instanceof RouteMatch.WrongMethod wrong) {
+                throw new UsageFault(target + " has no " + method + ", but " + String.join(", ", wrong.allowed()));
+            }
+        }
+        throw new UsageFault("nothing is served at " + target + "; 'capstan list' shows what is");
+    }
+
+    /** The query of the path, and the arguments that are no headers. */
+    private String query(Flow flow, String query) {
+        var all = new StringBuilder(query);
+        arguments.forEach((name, value) -> {
+            var isHeader = flow.inputs().list().stream()
+                    .anyMatch(input ->
+                            input.location() == Location.HEADER && input.name().equals(name));
+            if (!isHeader) {
+                all.append(all.isEmpty() ? "" : "&");
+                PercentCoding.encode(name, all);
+                all.append('=');
+                PercentCoding.encode(value, all);
+            }
+        });
+        return all.toString();
+    }
+
+    private Value.Content content() {
+        return new Value.Content(
+                body == null ? new byte[0] : body.getBytes(UTF_8), Optional.of("application/json"), Optional.empty());
+    }
+
+    private Target tool(Catalog catalog, String name) {
+        var tools = catalog.entries().stream()
+                .flatMap(entry -> entry.tools().stream())
+                .filter(tool -> tool.listedName().equals(name)
+                        || tool.qualifiedName().equals(name)
+                        || tool.tool().name().equals(name))
+                .toList();
+        if (tools.size() > 1) {
+            throw new UsageFault("several capabilities have the tool " + name + "; name one of "
+                    + tools.stream().map(CatalogEntry.NamedTool::qualifiedName).collect(Collectors.joining(", ")));
+        }
+        if (tools.isEmpty()) {
+            throw new UsageFault("there is no tool " + name + "; 'capstan list' shows the names");
+        }
+        var tool = tools.get(0).tool();
+        return new Target(
+                name,
+                tool.position(),
+                tool.flow(),
+                new ToolInputs(toolArguments(tool.flow()), tool.flow().inputs()));
+    }
+
+    private Map<String, Value.Json> toolArguments(Flow flow) {
+        var given = new LinkedHashMap<String, Value.Json>();
+        arguments.forEach((name, value) -> given.put(name, argument(flow, name, value)));
+        if (body != null) {
+            given.put("body", json("--body", body));
+        }
+        return given;
+    }
+
+    /** A text argument is taken as it is; every other type is written as JSON. */
+    private static Value.Json argument(Flow flow, String name, String value) {
+        var type = flow.inputs().named(name).map(Input::type).orElse(ValueType.STRING);
+        return type == ValueType.STRING
+                ? json("--arg " + name, new String(JsonText.quote(value), UTF_8))
+                : json("--arg " + name, value);
+    }
+
+    private static Value.Json json(String option, String text) {
+        try {
+            return JsonText.check(text.getBytes(UTF_8));
+        } catch (JsonText.NotJson e) {
+            throw new UsageFault(option + " is not valid JSON: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.CapabilityFiles;
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.Composer;
+import dev.capstan.catalog.LoadedFile;
+import dev.capstan.catalog.McpSite;
+import dev.capstan.catalog.RouteTable;
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.Endpoint;
+import dev.capstan.flow.FlowExecutor;
+import dev.capstan.mcp.McpHandler;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.Severity;
+import dev.capstan.rest.RouteHandler;
+import dev.capstan.upstream.JdkUpstreamClient;
+import dev.capstan.upstream.UpstreamClient;
+import dev.capstan.value.Secret;
+import dev.capstan.value.Variables;
+import io.undertow.server.HttpHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/**
+ * The running process: the catalogue on its listeners, and the control port. A change of the files makes a new catalogue,
+ * which takes the place of the old one at once; requests under way end as they began.
+ */
+final class CapstanServer implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+    private final ServerSettings settings;
+    private final CompileSettings compile;
+    private final Variables variables;
+    private final XnioWorker worker;
+    private final UpstreamClient upstream;
+    private final FlowExecutor executor;
+    private final Optional<MockUpstream> mock;
+    private final Map<Path, LoadedFile> files = new TreeMap<>();
+    private final Map<Site, Listener> listeners = new LinkedHashMap<>();
+    private final Listener control;
+    private @Nullable FileWatcher watcher;
+    private volatile Catalog catalog;
+    private volatile boolean ready;
+
+    /** What a listener is for. Port 0 is a different port for each kind, any other port is shared. */
+    private record Site(Endpoint endpoint, String kind) {
+        static Site of(Endpoint endpoint, String kind) {
+            return new Site(endpoint, endpoint.port() == 0 ? kind : "any");
+        }
+    }
+
+    /**
+     * Loads the files and starts to listen.
+     *
+     * @throws UsageFault when there are no files, or a port cannot be had; then nothing keeps running
+     */
+    CapstanServer(ServerSettings settings) {
+        this.settings = settings;
+        // Found out before anything is started, so that there is nothing to undo.
+        var paths = SourceOptions.files(settings.paths());
+        worker = worker();
+        mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
+        compile = mock.map(upstream -> standIn(settings.compile(), upstream)).orElse(settings.compile());
+        variables = settings.mock()
+                ? settings.variables().or(name -> Optional.of(new Secret("mock-" + name)))
+                : settings.variables();
+        upstream = new JdkUpstreamClient(settings.limits());
+        executor = new FlowExecutor(upstream, variables);
+        paths.forEach(path -> files.put(path, load(path)));
+        catalog = Composer.compose(List.copyOf(files.values()));
+        try {
+            control = listener(new Endpoint(Endpoint.LOOPBACK, settings.controlPort()), controlHandler());
+            serve(catalog);
+        } catch (UsageFault e) {
+            close();
+            throw e;
+        }
+        if (!settings.watch().isZero()) {
+            watcher = new FileWatcher(settings.paths(), settings.watch(), this::reload);
+        }
+        ready = true;
+    }
+
+    private static XnioWorker worker() {
+        try {
+            return Xnio.getInstance()
+                    .createWorker(OptionMap.builder()
+                            .set(
+                                    Options.WORKER_IO_THREADS,
+                                    Math.max(2, Runtime.getRuntime().availableProcessors()))
+                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                            .set(Options.WORKER_TASK_MAX_THREADS, 8)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.WORKER_NAME, "capstan")
+                            .getMap());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static CompileSettings standIn(CompileSettings compile, MockUpstream mock) {
+        return new CompileSettings(
+                compile.address(),
+                compile.restPort(),
+                compile.mcpPort(),
+                compile.baseUris(),
+                Optional.of(mock.origin()),
+                true);
+    }
+
+    private LoadedFile load(Path path) {
+        var loaded = CapabilityFiles.load(path, compile);
+        if (!settings.strict()) {
+            return loaded;
+        }
+        var problems = loaded.problems().stream().map(Problem::strict).toList();
+        var hasErrors = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+        return new LoadedFile(
+                loaded.file(), loaded.label(), hasErrors ? Optional.empty() : loaded.capability(), problems);
+    }
+
+    private HttpHandler controlHandler() {
+        return new ControlHandler(
+                () -> ready, mock.map(upstream -> upstream::received), AccessPolicy.of(Endpoint.LOOPBACK, Set.of()));
+    }
+
+    private Listener listener(Endpoint endpoint, HttpHandler handler) {
+        return new Listener(
+                endpoint, handler, worker, settings.limits().totalTimeout().plusSeconds(30));
+    }
+
+    /** Puts a catalogue on its listeners: new ones are started, and those that nobody needs any more are stopped. */
+    private void serve(Catalog catalog) {
+        Map<Site, HttpHandler> handlers = new LinkedHashMap<>();
+        catalog.rest().forEach((endpoint, routes) -> handlers.put(Site.of(endpoint, "rest"), rest(endpoint, routes)));
+        catalog.mcp()
+                .forEach((endpoint, site) ->
+                        handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
+        handlers.forEach((site, handler) -> {
+            var running = listeners.get(site);
+            if (running == null) {
+                listeners.put(site, listener(site.endpoint(), handler));
+            } else {
+                running.serve(handler);
+            }
+        });
+        listeners.entrySet().removeIf(entry -> {
+            var isUnused = !handlers.containsKey(entry.getKey());
+            if (isUnused) {
+                entry.getValue().close();
+            }
+            return isUnused;
+        });
+    }
+
+    private HttpHandler rest(Endpoint endpoint, RouteTable routes) {
+        return new RouteHandler(routes, executor, access(endpoint), MAX_BODY_BYTES);
+    }
+
+    private HttpHandler mcp(Endpoint endpoint, McpSite site) {
+        return new McpHandler(site, executor, access(endpoint), Version.TEXT, MAX_BODY_BYTES);
+    }
+
+    private AccessPolicy access(Endpoint endpoint) {
+        return AccessPolicy.of(endpoint.address(), settings.allowedHosts());
+    }
+
+    /** REST and MCP on one port: MCP has {@code /mcp} and what is below it. */
+    private static HttpHandler shared(HttpHandler rest, HttpHandler mcp) {
+        return exchange -> {
+            var path = exchange.getRequestPath();
+            (path.equals("/mcp") || path.startsWith("/mcp/") ? mcp : rest).handleRequest(exchange);
+        };
+    }
+
+    /** Takes over changed files. One that cannot be served any more stays as it was when it last could. */
+    private synchronized void reload(FileWatcher.Change change) {
+        change.removed().forEach(files::remove);
+        for (var path : change.changed()) {
+            var loaded = load(path);
+            var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
+            var keeps = loaded.capability().isEmpty() && before.isPresent();
+            files.put(path, keeps ? new LoadedFile(loaded.file(), loaded.label(), before, loaded.problems()) : loaded);
+            ServeReport.reloaded(loaded, keeps);
+        }
+        change.removed().forEach(ServeReport::removed);
+        var next = Composer.compose(List.copyOf(files.values()));
+        try {
+            serve(next);
+        } catch (UsageFault e) {
+            ServeReport.fault(e);
+        }
+        catalog = next;
+    }
+
+    /** What is served now. */
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** The variables that calls use. */
+    Variables variables() {
+        return variables;
+    }
+
+    boolean isMock() {
+        return mock.isPresent();
+    }
+
+    /** The port of the listener for REST routes that files put on that endpoint. */
+    int restPort(Endpoint endpoint) {
+        return port(Site.of(endpoint, "rest"));
+    }
+
+    /** The port of the listener for MCP tools that files put on that endpoint. */
+    int mcpPort(Endpoint endpoint) {
+        return port(Site.of(endpoint, "mcp"));
+    }
+
+    private synchronized int port(Site site) {
+        var listener = listeners.get(site);
+        return listener == null ? site.endpoint().port() : listener.port();
+    }
+
+    int controlPort() {
+        return control.port();
+    }
+
+    /** Stops as an operator wants it: not ready, no new requests, those under way get their time. */
+    void shutDown(Duration grace) {
+        ready = false;
+        listeners.values().forEach(Listener::refuseNew);
+        var end = System.nanoTime() + grace.toNanos();
+        try {
+            for (var listener : listeners.values()) {
+                listener.awaitDone(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        ready = false;
+        if (watcher != null) {
+            watcher.close();
+        }
+        listeners.values().forEach(Listener::close);
+        if (control != null) {
+            control.close();
+        }
+        mock.ifPresent(MockUpstream::close);
+        upstream.close();
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.capstan.cli.CallOptions.Target;
+import dev.capstan.failure.FailureException;
+import dev.capstan.failure.InputError;
+import dev.capstan.flow.Flow;
+import dev.capstan.flow.Input;
+import dev.capstan.flow.Location;
+import dev.capstan.flow.RawInputs;
+import dev.capstan.problem.Position;
+import dev.capstan.upstream.Header;
+import dev.capstan.upstream.UpstreamOperation;
+import dev.capstan.upstream.UpstreamRequest;
+import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Secret;
+import dev.capstan.value.Value;
+import dev.capstan.value.VariableUse;
+import dev.capstan.value.Variables;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** Tells how one call becomes an upstream request, without sending it. What is missing shows as {@code <name>}. */
+final class Explanation {
+    private static final Variables MASKED = name -> Optional.of(new Secret("***"));
+
+    private final Target target;
+    private final Variables variables;
+
+    Explanation(Target target, Variables variables) {
+        this.target = target;
+        this.variables = variables;
+    }
+
+    /** @return whether the call could be made as it is */
+    boolean print(PrintWriter out) {
+        out.println(target.name() + "  ->  " + target.flow().operation() + "  (" + target.position() + ")");
+        out.println();
+        return target.flow() instanceof Flow.Call call ? print(call, out) : unavailable(out);
+    }
+
+    private boolean unavailable(PrintWriter out) {
+        out.println("It cannot be called: "
+                + ((Flow.Unavailable) target.flow()).failure().detail());
+        return false;
+    }
+
+    private boolean print(Flow.Call call, PrintWriter out) {
+        var refusal = refusal(call);
+        var scope = new Scope(call.inputs().list().size());
+        for (var slot = 0; slot < call.inputs().list().size(); slot++) {
+            shown(call.inputs().list().get(slot), slot, scope);
+        }
+        request(call, scope, out);
+        out.println();
+        out.println("Where it comes from");
+        operation(call.upstream(), out);
+        for (var slot = 0; slot < call.inputs().list().size(); slot++) {
+            input(call.inputs().list().get(slot), scope.value(slot), out);
+        }
+        call.upstream().parts().forEach(part -> row(part.label(), "declared by the operation", part.position(), out));
+        call.upstream().uses().forEach(use -> variable(use, out));
+        refusal.ifPresent(why -> {
+            out.println();
+            out.println("The call would be refused: " + why);
+        });
+        return refusal.isEmpty();
+    }
+
+    /** Why the call would not be made, in the words that its caller would get. */
+    private Optional<String> refusal(Flow.Call call) {
+        try {
+            call.upstream().request(call.inputs().read(target.inputs()), variables);
+            return Optional.empty();
+        } catch (FailureException e) {
+            return Optional.of(e.failure().detail());
+        }
+    }
+
+    private void shown(Input input, int slot, Scope scope) {
+        try {
+            var value = target.inputs().value(input);
+            if (value.isPresent()) {
+                scope.set(slot, value.get());
+            } else if (input.required()) {
+                scope.set(slot, placeholder(input));
+            }
+        } catch (RawInputs.Unreadable e) {
+            scope.set(slot, placeholder(input));
+        }
+    }
+
+    private static Value placeholder(Input input) {
+        var text = "<" + input.name() + ">";
+        var isBody = input.location() == Location.BODY || input.location() == Location.BODY_ARGUMENT;
+        return isBody
+                ? new Value.Content(text.getBytes(UTF_8), Optional.of("application/json"), Optional.empty())
+                : new Value.Text(text);
+    }
+
+    private void request(Flow.Call call, Scope scope, PrintWriter out) {
+        try {
+            print(call.upstream().request(scope, MASKED), out);
+        } catch (FailureException e) {
+            out.println("No request can be made of these values: "
+                    + e.failure().errors().stream()
+                            .map(InputError::toString)
+                            .findFirst()
+                            .orElse(e.failure().detail()));
+        }
+    }
+
+    private static void print(UpstreamRequest request, PrintWriter out) {
+        out.println(request.method() + " " + readable(request.url()));
+        request.headers().stream().map(Header::toString).forEach(out::println);
+        request.body().ifPresent(body -> {
+            out.println("Content-Length: " + body.length());
+            out.println();
+            out.println(new String(body.source(), body.from(), body.length(), UTF_8));
+        });
+    }
+
+    /** Placeholders and masks are read better as they are. */
+    private static String readable(String url) {
+        return url.replaceAll(PercentCoding.encode("<") + "([A-Za-z0-9_.-]+)" + PercentCoding.encode(">"), "<$1>")
+                .replace(PercentCoding.encode("***"), "***");
+    }
+
+    private static void operation(UpstreamOperation operation, PrintWriter out) {
+        row("operation", operation.method() + " of " + operation.name(), operation.position(), out);
+        row("base URI", operation.forwardedHost().orElse(operation.origin().toString()), operation.baseUri(), out);
+        row("path", operation.path().toString(), operation.path().position(), out);
+        row(
+                "credentials",
+                operation.credentials().kind(),
+                operation.credentials().position(),
+                out);
+    }
+
+    private static void input(Input input, Optional<Value> value, PrintWriter out) {
+        var shown = value.map(Explanation::shortened).orElse("not given");
+        row(input.name(), input.location().label() + ": " + shown, input.position(), out);
+    }
+
+    private static String shortened(Value value) {
+        var text = value.text();
+        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    }
+
+    private void variable(VariableUse use, PrintWriter out) {
+        row(use.name(), use.isMissing(variables) ? "variable, not set" : "variable, set: ***", use.position(), out);
+    }
+
+    private static void row(String what, String value, Position from, PrintWriter out) {
+        out.printf("  %-18s %-58s %s%n", what, value, from);
+    }
+}

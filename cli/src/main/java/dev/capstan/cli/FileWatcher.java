@@ -1,0 +1,85 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.CapabilityFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks for changed files now and then. It asks for times and sizes, because notifications of the file system do not
+ * reach everywhere: not into network mounts, and not through the links that Kubernetes swaps.
+ */
+final class FileWatcher implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FileWatcher.class.getName());
+
+    private final List<Path> paths;
+    private final Consumer<Change> onChange;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "capstan-watcher");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Map<Path, Stamp> known;
+
+    /** What happened to files since the last look. */
+    record Change(List<Path> changed, List<Path> removed) {}
+
+    private record Stamp(FileTime modified, long size) {}
+
+    FileWatcher(List<Path> paths, Duration interval, Consumer<Change> onChange) {
+        this.paths = paths;
+        this.onChange = onChange;
+        this.known = stamps().orElse(Map.of());
+        timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            stamps().ifPresent(this::compare);
+        } catch (RuntimeException e) {
+            // The next look must come, whatever happened to this one.
+            LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
+        }
+    }
+
+    private void compare(Map<Path, Stamp> now) {
+        var before = known;
+        known = now;
+        var changed = now.keySet().stream()
+                .filter(path -> !java.util.Objects.equals(now.get(path), before.get(path)))
+                .toList();
+        var removed =
+                before.keySet().stream().filter(path -> !now.containsKey(path)).toList();
+        if (!changed.isEmpty() || !removed.isEmpty()) {
+            onChange.accept(new Change(changed, removed));
+        }
+    }
+
+    /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
+    private Optional<Map<Path, Stamp>> stamps() {
+        try {
+            var stamps = new TreeMap<Path, Stamp>();
+            for (var file : CapabilityFiles.find(paths)) {
+                stamps.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+            }
+            return Optional.of(stamps);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

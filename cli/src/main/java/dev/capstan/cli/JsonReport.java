@@ -1,0 +1,73 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.problem.Problem;
+import dev.capstan.value.Variables;
+import java.util.List;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON of {@code list} and {@code validate}: a contract, so every name here is final. */
+final class JsonReport {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private JsonReport() {}
+
+    private record Report(List<CapabilityJson> capabilities) {}
+
+    private record CapabilityJson(
+            String file,
+            String label,
+            String state,
+            List<ProblemJson> problems,
+            List<RouteJson> rest,
+            List<ToolJson> tools) {}
+
+    private record ProblemJson(String severity, String code, String message, String file, int line, int column) {}
+
+    private record RouteJson(String method, String path, String canonicalPath, String operation) {}
+
+    private record ToolJson(String name, String qualifiedName, String operation) {}
+
+    static String of(Catalog catalog, Variables variables) {
+        var capabilities = catalog.entries().stream()
+                .map(entry -> capability(entry, variables))
+                .toList();
+        return JSON.writeValueAsString(new Report(capabilities));
+    }
+
+    private static CapabilityJson capability(CatalogEntry entry, Variables variables) {
+        return new CapabilityJson(
+                entry.file(),
+                entry.label(),
+                entry.state(variables).label(),
+                entry.problems(variables).stream().map(JsonReport::problem).toList(),
+                entry.routes().stream().map(JsonReport::route).toList(),
+                entry.tools().stream().map(JsonReport::tool).toList());
+    }
+
+    private static ProblemJson problem(Problem problem) {
+        return new ProblemJson(
+                problem.severity().label(),
+                problem.code().code(),
+                problem.message(),
+                problem.position().file(),
+                problem.position().line(),
+                problem.position().column());
+    }
+
+    private static RouteJson route(CatalogEntry.Route route) {
+        return new RouteJson(
+                route.route().method(),
+                route.route().writtenPath(),
+                route.canonicalPath(),
+                route.route().flow().operation());
+    }
+
+    private static ToolJson tool(CatalogEntry.NamedTool tool) {
+        return new ToolJson(
+                tool.tool().name(), tool.qualifiedName(), tool.tool().flow().operation());
+    }
+}

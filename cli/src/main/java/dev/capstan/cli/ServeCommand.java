@@ -1,0 +1,126 @@
+package dev.capstan.cli;
+
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.upstream.UpstreamLimits;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: every route and every tool of the files, until the process is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves every REST route and every MCP tool of the files.")
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
+    private List<Path> paths = new ArrayList<>();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(names = "--address", paramLabel = "ADDRESS", description = "Listen here, in place of what files say.")
+    private @Nullable String address;
+
+    @Option(names = "--rest-port", paramLabel = "PORT", description = "Port of every REST adapter; 0: any free one.")
+    private @Nullable Integer restPort;
+
+    @Option(names = "--mcp-port", paramLabel = "PORT", description = "Port of every MCP adapter; 0: any free one.")
+    private @Nullable Integer mcpPort;
+
+    @Option(
+            names = "--control-port",
+            paramLabel = "PORT",
+            description = "Port of /health/ready and /health/live (default: 9091); 0: any free one.")
+    private int controlPort = 9091;
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "A further name that callers of a loopback address may use in Host and Origin. Repeatable.")
+    private List<String> allowedHosts = new ArrayList<>();
+
+    @Option(
+            names = "--upstream-timeout",
+            paramLabel = "SECONDS",
+            description = "How long an upstream call may take in all (default: 30).")
+    private double upstreamTimeout = 30;
+
+    @Option(names = "--mock", description = "Call no real upstream: one in this process answers for all of them.")
+    private boolean mock;
+
+    @Option(names = "--strict", description = "Do not serve a file for which something had to be assumed.")
+    private boolean strict;
+
+    @Option(names = "--no-watch", description = "Do not look for changed files.")
+    private boolean noWatch;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var server = new CapstanServer(settings());
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.shutDown(GRACE);
+            // A stop that was asked for is no failure, but the JVM would end with 143.
+            Runtime.getRuntime().halt(0);
+        }));
+        var started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        new ServeReport(server, spec.commandLine().getOut()).started(System.currentTimeMillis() - started);
+        stopped.await();
+        return 0;
+    }
+
+    private ServerSettings settings() {
+        var base = source.settings();
+        var compile = new CompileSettings(
+                Optional.ofNullable(address),
+                port("--rest-port", restPort),
+                port("--mcp-port", mcpPort),
+                base.baseUris(),
+                base.upstreamOrigin(),
+                false);
+        return new ServerSettings(
+                SourceOptions.orDefault(paths),
+                compile,
+                source.variables(),
+                port("--control-port", controlPort).orElseThrow(),
+                allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                UpstreamLimits.DEFAULT.withTotalTimeout(timeout()),
+                mock,
+                strict,
+                noWatch ? Duration.ZERO : Duration.ofSeconds(1));
+    }
+
+    private static Optional<Integer> port(String option, @Nullable Integer port) {
+        if (port != null && (port < 0 || port > 65535)) {
+            throw new UsageFault(option + " " + port + " is not a port (expected: 0 to 65535)");
+        }
+        return Optional.ofNullable(port);
+    }
+
+    private Duration timeout() {
+        if (!(upstreamTimeout > 0 && upstreamTimeout <= 3600)) {
+            throw new UsageFault("--upstream-timeout " + upstreamTimeout + " makes no sense (expected: up to 3600)");
+        }
+        return Duration.ofMillis((long) (upstreamTimeout * 1000));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.catalog.LoadedFile;
+import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.Endpoint;
+import dev.capstan.exposure.RoutePath;
+import dev.capstan.flow.Location;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What {@code serve} tells the one who started it. */
+final class ServeReport {
+    private static final System.Logger LOG = System.getLogger(ServeReport.class.getName());
+
+    private final CapstanServer server;
+    private final PrintWriter out;
+
+    ServeReport(CapstanServer server, PrintWriter out) {
+        this.server = server;
+        this.out = out;
+    }
+
+    /** @param millis from the start of the process until everything listens */
+    void started(long millis) {
+        var catalog = server.catalog();
+        out.println("Capstan " + Version.TEXT + ", ready after " + millis + " ms");
+        out.println();
+        new TextReport(out, server.variables()).summary(catalog);
+        out.println();
+        addresses(catalog);
+        if (server.isMock()) {
+            out.println("  Mock     no real upstream is called; GET http://127.0.0.1:" + server.controlPort()
+                    + "/mock/requests shows what one would have received");
+        }
+        suggestions(catalog);
+        out.flush();
+    }
+
+    private void addresses(Catalog catalog) {
+        catalog.rest().keySet().stream()
+                .sorted(Comparator.comparing(Endpoint::toString))
+                .forEach(endpoint -> address("REST", endpoint, server.restPort(endpoint), ""));
+        catalog.mcp().keySet().stream()
+                .sorted(Comparator.comparing(Endpoint::toString))
+                .forEach(endpoint -> address("MCP", endpoint, server.mcpPort(endpoint), "/mcp"));
+        out.println("  Control  http://127.0.0.1:" + server.controlPort() + "/health/ready");
+    }
+
+    private void address(String kind, Endpoint endpoint, int port, String path) {
+        out.printf("  %-8s http://%s%s%n", kind, new Endpoint(endpoint.address(), port), path);
+        if (!AccessPolicy.isLoopback(endpoint.address())) {
+            out.println("           WARNING: other machines can reach this address, and nobody is asked who they are;"
+                    + " they call upstreams with your credentials");
+        }
+    }
+
+    /** Commands to try, made from what is served. */
+    private void suggestions(Catalog catalog) {
+        var routes = catalog.entries().stream()
+                .flatMap(entry -> entry.routes().stream())
+                .filter(CatalogEntry.Route::bare)
+                .toList();
+        var get = routes.stream()
+                .filter(route -> route.route().method().equals("GET"))
+                .findFirst();
+        var post = routes.stream()
+                .filter(route -> route.route().method().equals("POST"))
+                .max(Comparator.comparingInt(
+                        route -> route.route().path().variables().size()));
+        if (get.isEmpty() && post.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Try");
+        get.or(() -> post).ifPresent(this::suggest);
+        get.flatMap(any -> post).ifPresent(this::suggest);
+        catalog.mcp().keySet().stream()
+                .findFirst()
+                .ifPresent(endpoint -> out.println("  npx @modelcontextprotocol/inspector --cli http://127.0.0.1:"
+                        + server.mcpPort(endpoint) + "/mcp --transport http --method tools/list"));
+    }
+
+    private void suggest(CatalogEntry.Route route) {
+        var endpoint = server.catalog().rest().keySet().stream().findFirst();
+        var path = new StringBuilder();
+        for (var segment : route.route().path().segments()) {
+            path.append('/').append(segment instanceof RoutePath.Segment.Literal literal ? literal.text() : "42");
+        }
+        var takesBody = route.route().flow().inputs().list().stream()
+                .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
+        var body = takesBody ? " --json '{\"name\": \"hello\"}'" : "";
+        out.println("  curl http://127.0.0.1:" + endpoint.map(server::restPort).orElse(0) + path + body);
+    }
+
+    /** A file changed. */
+    static void reloaded(LoadedFile file, boolean keepsLastGood) {
+        if (keepsLastGood) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    file.file() + " cannot be served as it is now; its last good version keeps serving");
+        } else {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    file.file() + (file.capability().isPresent() ? " reloaded" : " rejected"));
+        }
+        file.problems().stream()
+                .filter(problem -> problem.severity() == dev.capstan.problem.Severity.ERROR)
+                .forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem.toString()));
+    }
+
+    static void removed(Path file) {
+        LOG.log(System.Logger.Level.INFO, file + " removed");
+    }
+
+    static void fault(UsageFault fault) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                Optional.ofNullable(fault.getMessage()).orElse("reload failed"));
+    }
+}

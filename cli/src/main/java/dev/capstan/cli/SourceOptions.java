@@ -1,0 +1,105 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.CapabilityFiles;
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.Composer;
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.upstream.Origin;
+import dev.capstan.value.EnvFile;
+import dev.capstan.value.Variables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command that reads capability files takes. */
+final class SourceOptions {
+    static final Path DEFAULT_PATH = Path.of("capabilities");
+
+    @Option(
+            names = "--base-uri",
+            paramLabel = "NAMESPACE=URL",
+            description = "Base URI of an upstream API, in place of the file's. Repeatable.")
+    private Map<String, String> baseUris = Map.of();
+
+    @Option(
+            names = "--upstream-origin",
+            paramLabel = "URL",
+            description = "Send every upstream call to this scheme, host and port. Path and query stay; the original"
+                    + " authority travels in X-Forwarded-Host.")
+    private @Nullable String upstreamOrigin;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "Variables as NAME=value lines; those of the process come first. Read again when it changes.")
+    private @Nullable Path envFile;
+
+    /** The paths given, or the default folder. */
+    static List<Path> orDefault(List<Path> paths) {
+        return paths.isEmpty() ? List.of(DEFAULT_PATH) : paths;
+    }
+
+    /** @throws UsageFault when an option makes no sense */
+    CompileSettings settings() {
+        baseUris.forEach((namespace, url) -> {
+            if (Origin.of(url).isEmpty()) {
+                throw new UsageFault("--base-uri " + namespace + "=" + url
+                        + " is not a URL to call (expected: http:// or https://, a host, perhaps a port and a path)");
+            }
+        });
+        return new CompileSettings(
+                Optional.empty(), Optional.empty(), Optional.empty(), baseUris, upstreamOrigin(), false);
+    }
+
+    private Optional<Origin> upstreamOrigin() {
+        var given = Optional.ofNullable(upstreamOrigin);
+        var origin = given.flatMap(Origin::of);
+        if (given.isPresent() && origin.isEmpty()) {
+            throw new UsageFault("--upstream-origin " + given.get()
+                    + " is not an origin (expected: http:// or https://, a host and perhaps a port)");
+        }
+        return origin;
+    }
+
+    /** @throws UsageFault when the env file cannot be read */
+    Variables variables() {
+        if (envFile == null) {
+            return Variables.ofProcess();
+        }
+        try {
+            return Variables.ofProcess().or(new EnvFile(envFile));
+        } catch (IOException e) {
+            var why =
+                    e.getMessage() != null && e.getMessage().startsWith("line ") ? e.getMessage() : "it cannot be read";
+            throw new UsageFault("--env-file " + envFile + ": " + why);
+        }
+    }
+
+    /** @throws UsageFault when a path does not exist, or there are no files */
+    static Catalog load(List<Path> paths, CompileSettings settings) {
+        var files = files(paths);
+        return Composer.compose(
+                files.stream().map(file -> CapabilityFiles.load(file, settings)).toList());
+    }
+
+    /** @throws UsageFault when a path does not exist, or there are no files */
+    static List<Path> files(List<Path> paths) {
+        try {
+            var files = CapabilityFiles.find(paths);
+            if (files.isEmpty()) {
+                throw new UsageFault("there are no .yaml or .yml files in " + join(paths));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UsageFault("cannot read " + join(paths) + "; name an existing file or folder");
+        }
+    }
+
+    private static String join(List<Path> paths) {
+        return String.join(", ", paths.stream().map(Path::toString).toList());
+    }
+}
