@@ -7,6 +7,7 @@ import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -107,7 +108,7 @@ public final class McpHandler implements HttpHandler {
     }
 
     private void unreadable(HttpServerExchange exchange, IOException fault) {
-        if (fault instanceof Receiver.RequestToLargeException) {
+        if (fault instanceof Receiver.RequestToLargeException || fault instanceof RequestTooBigException) {
             refuseSize(exchange);
         } else {
             refuse(400, "The message broke off or is not framed correctly", exchange);

@@ -13,6 +13,7 @@ import dev.capstan.value.Value;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -112,7 +113,7 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private void unreadable(HttpServerExchange exchange, java.io.IOException fault) {
-        if (fault instanceof Receiver.RequestToLargeException) {
+        if (fault instanceof Receiver.RequestToLargeException || fault instanceof RequestTooBigException) {
             refuseBody(exchange);
             return;
         }

@@ -130,7 +130,12 @@ final class Explanation {
 
     private static void operation(UpstreamOperation operation, PrintWriter out) {
         row("operation", operation.method() + " of " + operation.name(), operation.position(), out);
-        row("base URI", operation.forwardedHost().orElse(operation.origin().toString()), operation.baseUri(), out);
+        var target = operation.target();
+        row(
+                "base URI",
+                target.baseUri(),
+                target.position().map(Position::toString).orElse("--base-uri"),
+                out);
         row("path", operation.path().toString(), operation.path().position(), out);
         row(
                 "credentials",
@@ -154,6 +159,10 @@ final class Explanation {
     }
 
     private static void row(String what, String value, Position from, PrintWriter out) {
+        row(what, value, from.toString(), out);
+    }
+
+    private static void row(String what, String value, String from, PrintWriter out) {
         out.printf("  %-18s %-58s %s%n", what, value, from);
     }
 }

@@ -13,6 +13,8 @@ import org.xnio.XnioWorker;
 final class Listener implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** Adapters have their own limits below this one; it also bounds what is read and thrown away after a refusal. */
+    private static final long MAX_ENTITY_BYTES = 16 * 1024 * 1024;
 
     private final Undertow undertow;
     private final GracefulShutdownHandler root;
@@ -38,6 +40,7 @@ final class Listener implements AutoCloseable {
                 .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) patience.toMillis())

@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.value.JsonText;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +27,9 @@ import tools.jackson.databind.util.RawValue;
  * text that shows what it received, and remembers the last calls. Credentials are masked. Thread-safe.
  */
 final class MockUpstream implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+            .build();
     private static final int REMEMBERED = 100;
     private static final int MAX_SHOWN_BYTES = 64 * 1024;
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-api-key", "api-key", "apikey");
@@ -37,10 +41,11 @@ final class MockUpstream implements AutoCloseable {
     /**
      * One call.
      *
-     * @param url with the host that the call was meant for
+     * @param host that the call was meant for
+     * @param path with the query, as it came
      * @param body JSON where it is JSON, otherwise a text; absent when there was none
      */
-    record Received(String method, String url, Map<String, String> headers, Optional<Object> body) {}
+    record Received(String method, String host, String path, Map<String, String> headers, Optional<Object> body) {}
 
     MockUpstream(XnioWorker worker) {
         undertow = Undertow.builder()
@@ -49,6 +54,7 @@ final class MockUpstream implements AutoCloseable {
                 .setBufferSize(16 * 1024)
                 .setDirectBuffers(true)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(exchange -> exchange.getRequestReceiver().receiveFullBytes(this::answer))
                 .build();
         undertow.start();
@@ -91,19 +97,19 @@ final class MockUpstream implements AutoCloseable {
         var headers = new LinkedHashMap<String, String>();
         exchange.getRequestHeaders().forEach(values -> {
             var name = values.getHeaderName().toString();
-            if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.put(name, shown(name, values.getFirst()));
             }
         });
         var host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Forwarded-Host"))
                 .orElse(exchange.getHostAndPort());
         var query = exchange.getQueryString();
-        var url = "//" + host + exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query);
-        return new Received(exchange.getRequestMethod().toString(), url, headers, body(body));
+        var path = exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query);
+        return new Received(exchange.getRequestMethod().toString(), host, path, headers, body(body));
     }
 
     private static String shown(String name, String value) {
-        var isCredential = CREDENTIALS.contains(name.toLowerCase(java.util.Locale.ROOT));
+        var isCredential = CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
         var header = new Header(name, value, isCredential).toString();
         return header.substring(name.length() + 2);
     }

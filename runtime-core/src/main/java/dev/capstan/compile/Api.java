@@ -10,6 +10,7 @@ import dev.capstan.spec.ConsumesSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.upstream.Credentials;
 import dev.capstan.upstream.Origin;
+import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.Template;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,15 +19,13 @@ import java.util.Optional;
  * An upstream API, as far as its operations share it.
  *
  * @param basePath the path of the base URI, without a slash at its end
- * @param origin empty when the API cannot be called
- * @param forwardedHost what the base URI names, when calls go elsewhere
+ * @param target empty when the API cannot be called
  * @param obstacle why the API cannot be called as things are
  */
 record Api(
         ConsumesSpec spec,
         String basePath,
-        Optional<Origin> origin,
-        Optional<String> forwardedHost,
+        Optional<UpstreamTarget> target,
         Credentials credentials,
         Optional<Failure> obstacle) {
 
@@ -60,16 +59,21 @@ record Api(
                                 + " cannot be called (expected: http:// or"
                                 + " https://, a host and perhaps a path, with nothing left to fill in)");
             }
-            var origin = declared.map(own -> settings.upstreamOrigin().orElse(own));
+            var target = declared.map(own -> target(baseUri.orElse(""), own));
             var credentials =
                     spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
-            return new Api(
-                    spec,
-                    baseUri.map(ApiCompiler::path).orElse(""),
-                    origin,
-                    settings.upstreamOrigin().flatMap(other -> declared).map(Origin::authority),
-                    credentials,
-                    obstacle);
+            return new Api(spec, baseUri.map(ApiCompiler::path).orElse(""), target, credentials, obstacle);
+        }
+
+        private UpstreamTarget target(String baseUri, Origin declared) {
+            var elsewhere = settings.upstreamOrigin();
+            return new UpstreamTarget(
+                    elsewhere.orElse(declared),
+                    elsewhere.map(origin -> declared.authority()),
+                    baseUri,
+                    settings.baseUris().containsKey(namespace)
+                            ? Optional.empty()
+                            : Optional.of(spec.baseUri().position()));
         }
 
         private Optional<String> baseUri() {

@@ -81,7 +81,7 @@ final class CallCompiler {
         uses.addAll(api.credentials().uses());
         var name = api.spec().namespace().value() + "." + operation.name().value();
         var failure = api.obstacle().or(() -> obstacle);
-        if (failure.isPresent() || api.origin().isEmpty()) {
+        if (failure.isPresent() || api.target().isEmpty()) {
             return new Flow.Unavailable(name, inputs.build(), failure.orElseThrow());
         }
         return new Flow.Call(
@@ -89,9 +89,7 @@ final class CallCompiler {
                 new UpstreamOperation(
                         name,
                         operation.method().value().toUpperCase(Locale.ROOT),
-                        api.origin().get(),
-                        api.forwardedHost(),
-                        api.spec().baseUri().position(),
+                        api.target().get(),
                         path,
                         parts,
                         api.credentials(),

@@ -13,9 +13,10 @@ public final class Problems {
         found.add(new Problem(code, code.severity(), message, position));
     }
 
-    /** What was found so far, in file order; a copy. */
+    /** What was found so far, in file order; a copy. What both doors of an operation found is there once. */
     public List<Problem> toList() {
         return found.stream()
+                .distinct()
                 .sorted(Comparator.comparingInt((Problem p) -> p.position().line())
                         .thenComparingInt(p -> p.position().column()))
                 .toList();

@@ -94,6 +94,10 @@ public final class JdkUpstreamClient implements UpstreamClient {
     private static HttpRequest httpRequest(UpstreamRequest request) {
         var builder = HttpRequest.newBuilder(URI.create(request.url()));
         request.headers().forEach(header -> builder.header(header.name(), header.value()));
+        if (request.body().isEmpty() && request.method().equals("GET")) {
+            // The JDK announces an empty body with Content-Length: 0 otherwise.
+            return builder.GET().build();
+        }
         var body = request.body()
                 .map(bytes -> BodyPublishers.ofByteArray(bytes.source(), bytes.from(), bytes.length()))
                 .orElseGet(BodyPublishers::noBody);

@@ -7,25 +7,18 @@ import dev.capstan.value.Scope;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A consumed HTTP operation as one exposure calls it, ready to make requests. Immutable and thread-safe.
  *
  * @param name {@code namespace.operation}, as in {@code call}
- * @param origin where requests go
- * @param forwardedHost the authority that the file names, when requests go elsewhere
- * @param baseUri where the file gives the base URI
  * @param uses every variable that must be set before a request can be made
  * @param position where the file declares the operation
  */
 public record UpstreamOperation(
         String name,
         String method,
-        Origin origin,
-        Optional<String> forwardedHost,
-        Position baseUri,
+        UpstreamTarget target,
         PathTemplate path,
         List<RequestPart> parts,
         Credentials credentials,
@@ -52,8 +45,8 @@ public record UpstreamOperation(
         // Without this an upstream may compress, and then a tool's answer could not be read.
         draft.defaultHeader("Accept-Encoding", "identity");
         draft.defaultHeader("User-Agent", "capstan");
-        forwardedHost.ifPresent(host -> draft.header("X-Forwarded-Host", host));
-        return draft.build(method, origin);
+        target.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
+        return draft.build(method, target.origin());
     }
 
     /** The variables that are not set now. */
@@ -64,13 +57,13 @@ public record UpstreamOperation(
     private void requireVariables(Variables variables) {
         var missing = missing(variables);
         if (!missing.isEmpty()) {
+            var names = missing.stream().map(VariableUse::name).distinct().toList();
+            var them = names.size() == 1 ? "it" : "them";
             throw new FailureException(
                     FailureCode.SECRET_MISSING,
-                    missing.stream().map(VariableUse::name).distinct().collect(Collectors.joining(" and "))
-                            + (missing.size() == 1 ? " is" : " are")
-                            + " not set, but " + name + " needs "
-                            + (missing.size() == 1 ? "it" : "them")
-                            + ". Set it in the environment or in the file given with --env-file; the upstream was not called.");
+                    String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " not set, but " + name
+                            + " needs " + them + ". Set " + them
+                            + " in the environment or in the file given with --env-file; the upstream was not called.");
         }
     }
 }

@@ -1,0 +1,213 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.exposure.Endpoint;
+import dev.capstan.upstream.Origin;
+import dev.capstan.upstream.UpstreamLimits;
+import dev.capstan.value.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real server on free ports, and clients for both of its doors. */
+final class TestServer implements AutoCloseable {
+    static final JsonMapper JSON = new JsonMapper();
+    static final Path SEEDS = Path.of("..", "capabilities");
+    static final Map<String, String> SECRETS = Map.of(
+            "CUSTOMER_IO_USER", "site-1",
+            "CUSTOMER_IO_PASS", "pa:ss wörd",
+            "SEGMENT_USER", "write-key",
+            "SEGMENT_PASS", "");
+
+    static {
+        Logging.configure();
+    }
+
+    private static final Endpoint ANY = new Endpoint(Endpoint.LOOPBACK, 0);
+
+    private final CapstanServer server;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private TestServer(Builder builder) {
+        var compile = new CompileSettings(
+                Optional.empty(),
+                Optional.of(0),
+                Optional.of(0),
+                builder.baseUris,
+                Optional.ofNullable(builder.upstream).flatMap(Origin::of),
+                false);
+        server = new CapstanServer(new ServerSettings(
+                builder.paths,
+                compile,
+                name -> Optional.ofNullable(builder.variables.get(name)).map(Secret::new),
+                0,
+                Set.of(),
+                UpstreamLimits.DEFAULT.withTotalTimeout(builder.timeout),
+                builder.mock,
+                builder.strict,
+                builder.watch));
+    }
+
+    static Builder of(Path... paths) {
+        return new Builder(List.of(paths));
+    }
+
+    /** The five seed files, with every secret set and a base URI for the one that has none. */
+    static Builder ofSeeds(String upstream) {
+        return of(SEEDS)
+                .upstream(upstream)
+                .variables(SECRETS)
+                .baseUri("openpanel-track", "https://openpanel.test/base");
+    }
+
+    static final class Builder {
+        private final List<Path> paths;
+        private final Map<String, String> baseUris = new HashMap<>();
+        private Map<String, String> variables = Map.of();
+        private String upstream;
+        private Duration timeout = Duration.ofSeconds(20);
+        private Duration watch = Duration.ZERO;
+        private boolean mock;
+        private boolean strict;
+
+        private Builder(List<Path> paths) {
+            this.paths = paths;
+        }
+
+        Builder upstream(String url) {
+            upstream = url;
+            return this;
+        }
+
+        Builder variables(Map<String, String> set) {
+            variables = set;
+            return this;
+        }
+
+        Builder baseUri(String namespace, String url) {
+            baseUris.put(namespace, url);
+            return this;
+        }
+
+        Builder timeout(Duration total) {
+            timeout = total;
+            return this;
+        }
+
+        Builder watch(Duration interval) {
+            watch = interval;
+            return this;
+        }
+
+        Builder mock() {
+            mock = true;
+            return this;
+        }
+
+        Builder strict() {
+            strict = true;
+            return this;
+        }
+
+        TestServer start() {
+            return new TestServer(this);
+        }
+    }
+
+    CapstanServer server() {
+        return server;
+    }
+
+    int restPort() {
+        return server.restPort(ANY);
+    }
+
+    int mcpPort() {
+        return server.mcpPort(ANY);
+    }
+
+    URI rest(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + restPort() + pathAndQuery);
+    }
+
+    URI mcp(String path) {
+        return URI.create("http://127.0.0.1:" + mcpPort() + path);
+    }
+
+    URI control(String path) {
+        return URI.create("http://127.0.0.1:" + server.controlPort() + path);
+    }
+
+    HttpResponse<byte[]> get(URI uri, String... headers) {
+        return send("GET", uri, null, headers);
+    }
+
+    /** @param body null for none */
+    HttpResponse<byte[]> send(String method, URI uri, byte[] body, String... headers) {
+        var request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<byte[]> post(URI uri, String json) {
+        return send("POST", uri, json.getBytes(UTF_8), "Content-Type", "application/json");
+    }
+
+    /** Sends a JSON-RPC request to {@code /mcp}; the members of {@code params} are JSON. */
+    JsonNode rpc(String method, String params) {
+        return rpc("/mcp", method, params);
+    }
+
+    JsonNode rpc(String path, String method, String params) {
+        var response = post(
+                mcp(path), "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":" + params + "}");
+        return JSON.readTree(response.body());
+    }
+
+    /** The result of a call; the arguments are JSON and go over the wire as they are written here. */
+    JsonNode callTool(String name, String arguments) {
+        var reply = rpc("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}");
+        return Optional.ofNullable(reply.get("result")).orElseThrow(() -> new AssertionError("no result but " + reply));
+    }
+
+    List<String> toolNames(String path) {
+        var names = new ArrayList<String>();
+        rpc(path, "tools/list", "{}")
+                .get("result")
+                .get("tools")
+                .forEach(tool -> names.add(tool.get("name").asString()));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
