@@ -17,11 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 import tools.jackson.dataformat.yaml.YAMLReadFeature;
@@ -108,19 +110,30 @@ public final class YamlReader {
         } catch (TooLarge e) {
             problems.add(ProblemCode.YAML_INVALID, e.position, "the document has more than " + MAX_NODES + " values");
         } catch (JacksonException e) {
-            var at = e.getLocation() == null ? Position.startOf(file) : position(e.getLocation());
-            problems.add(ProblemCode.YAML_INVALID, at, "this is not valid YAML: " + reason(e));
+            problems.add(ProblemCode.YAML_INVALID, place(e), "this is not valid YAML: " + reason(e));
         }
         return Optional.empty();
     }
 
-    /** The first line of the parser's own words; it quotes the file and nothing else. */
+    /** Where the mistake is; Jackson itself tells where the last good token was. */
+    private Position place(JacksonException e) {
+        if (e.getCause() instanceof MarkedYamlEngineException cause
+                && cause.getProblemMark().isPresent()) {
+            var mark = cause.getProblemMark().get();
+            return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
+        }
+        return e.getLocation() == null ? Position.startOf(file) : position(e.getLocation());
+    }
+
+    /** The parser's own words; they quote the file and nothing else. */
     private static String reason(JacksonException e) {
-        var message = String.valueOf(e.getOriginalMessage()).strip();
-        var line = message.lines().findFirst().orElse("it cannot be read");
-        return e instanceof tools.jackson.core.exc.StreamConstraintsException
-                ? "it is nested deeper than " + MAX_DEPTH + " levels, or a value is too long"
-                : line;
+        if (e instanceof StreamConstraintsException) {
+            return "it is nested deeper than " + MAX_DEPTH + " levels, or a value is too long";
+        }
+        var words = e.getCause() instanceof MarkedYamlEngineException cause
+                ? cause.getProblem()
+                : String.valueOf(e.getOriginalMessage());
+        return words.strip().lines().findFirst().orElse("it cannot be read");
     }
 
     private Node node(YAMLParser parser) {

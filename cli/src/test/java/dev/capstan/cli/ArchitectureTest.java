@@ -1,0 +1,102 @@
+package dev.capstan.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The order of the packages, see docs/decisions. */
+@AnalyzeClasses(packages = "dev.capstan", importOptions = ArchitectureTest.NoTests.class)
+class ArchitectureTest {
+    /** Wherever the build puts test classes. */
+    static final class NoTests implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes/");
+        }
+    }
+
+    private static final String[] CORE = {
+        "dev.capstan.problem..", "dev.capstan.failure..", "dev.capstan.value..", "dev.capstan.upstream..",
+        "dev.capstan.flow..", "dev.capstan.exposure..", "dev.capstan.spec..", "dev.capstan.compile..",
+        "dev.capstan.catalog.."
+    };
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.capstan.(*)..").should().beFreeOfCycles();
+
+    /** Each layer may be used only by those that are named; what is not named must not use it. */
+    @ArchTest
+    static final ArchRule bottomUp = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("problem")
+            .definedBy("dev.capstan.problem..")
+            .layer("failure")
+            .definedBy("dev.capstan.failure..")
+            .layer("value")
+            .definedBy("dev.capstan.value..")
+            .layer("upstream")
+            .definedBy("dev.capstan.upstream..")
+            .layer("flow")
+            .definedBy("dev.capstan.flow..")
+            .layer("exposure")
+            .definedBy("dev.capstan.exposure..")
+            .layer("spec")
+            .definedBy("dev.capstan.spec..")
+            .layer("compile")
+            .definedBy("dev.capstan.compile..")
+            .layer("catalog")
+            .definedBy("dev.capstan.catalog..")
+            .layer("rest")
+            .definedBy("dev.capstan.rest..")
+            .layer("mcp")
+            .definedBy("dev.capstan.mcp..")
+            .layer("cli")
+            .definedBy("dev.capstan.cli..")
+            .whereLayer("spec")
+            .mayOnlyBeAccessedByLayers("compile")
+            .whereLayer("compile")
+            .mayOnlyBeAccessedByLayers("catalog", "cli")
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("rest", "mcp", "cli")
+            .whereLayer("exposure")
+            .mayOnlyBeAccessedByLayers("compile", "catalog", "rest", "mcp", "cli")
+            .whereLayer("flow")
+            .mayOnlyBeAccessedByLayers("exposure", "compile", "catalog", "rest", "mcp", "cli")
+            .whereLayer("rest")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("mcp")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoServer = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.undertow..", "org.xnio..", "io.modelcontextprotocol..", "picocli..");
+
+    @ArchTest
+    static final ArchRule onlyTheMcpAdapterKnowsTheSdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.capstan.mcp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelcontextprotocol..");
+
+    @ArchTest
+    static final ArchRule onlyTheClientTalksToUpstreams = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.capstan.upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+}

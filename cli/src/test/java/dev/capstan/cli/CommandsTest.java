@@ -1,0 +1,203 @@
+package dev.capstan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+
+/** The command line, as scripts use it. */
+class CommandsTest {
+    private static final String SEEDS = "../capabilities";
+
+    @TempDir
+    Path folder;
+
+    private record Result(int code, String out, String err) {
+        JsonNode json() {
+            return TestServer.JSON.readTree(out);
+        }
+    }
+
+    private static Result run(String... args) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var code = Capstan.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(Capstan.withCommand(args));
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void listTellsWhatIsServedAsJson() throws IOException {
+        var secrets = write("all.env", "SEGMENT_USER=u\nSEGMENT_PASS=p\n");
+
+        var result = run("list", SEEDS, "--json", "--env-file", secrets.toString());
+
+        assertThat(result.code()).isZero();
+        var capabilities = result.json().get("capabilities");
+        assertThat(capabilities).hasSize(5);
+        assertThat(capabilities.get(0).get("state").asString()).isEqualTo("ready");
+        assertThat(capabilities.get(1).get("state").asString()).isEqualTo("degraded");
+        assertThat(capabilities.get(1).get("problems"))
+                .anySatisfy(problem -> assertThat(problem).isEqualTo(TestServer.JSON.readTree("""
+                                {"severity":"warning","code":"base-uri-missing",
+                                 "message":"openpanel-track has no base URI, so its calls answer 503; start with --base-uri openpanel-track=https://HOST/PATH",
+                                 "file":"../capabilities/openpanel-track.yaml","line":19,"column":14}
+                                """)));
+        var batch = capabilities.get(3);
+        assertThat(batch.get("file").asString()).isEqualTo("../capabilities/track-batch.yaml");
+        assertThat(batch.get("label").asString()).isEqualTo("Customer.io Track API — Batch");
+        assertThat(batch.get("state").asString()).isEqualTo("degraded");
+        assertThat(batch.get("rest")).isEqualTo(TestServer.JSON.readTree("""
+                        [{"method":"POST","path":"/v1//v2/batch","canonicalPath":"/track-batch-rest/v1/v2/batch",
+                          "operation":"track-batch.trackbatch"}]
+                        """));
+        assertThat(batch.get("tools")).isEqualTo(TestServer.JSON.readTree("""
+                        [{"name":"batch-entity-operations","qualifiedName":"track-batch-mcp__batch-entity-operations",
+                          "operation":"track-batch.trackbatch"}]
+                        """));
+    }
+
+    @Test
+    void listForPeopleNamesEveryRouteAndTool() {
+        var result = run("list", SEEDS);
+
+        assertThat(result.out())
+                .contains("POST    /v1/customers/{identifier}/events  ->  track-events.trackcustomerevent")
+                .contains("tool    track-customer-event  ->  track-events.trackcustomerevent")
+                .contains("5 files: 1 ready, 4 degraded, 0 rejected");
+    }
+
+    @Test
+    void validateSucceedsOnWarningsAndFailsOnErrors() throws IOException {
+        assertThat(run("validate", SEEDS).code()).isZero();
+        assertThat(run("validate", SEEDS, "--strict").code()).isEqualTo(1);
+
+        var broken = write("broken.yaml", "naftiko: 1.0.0-alpha2\ncapability:\n\texposes: 1\n");
+        var result = run("validate", broken.toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("broken.yaml:3:1: error: this is not valid YAML")
+                .contains("[yaml-invalid]");
+    }
+
+    @Test
+    void validateHasFormatsForMachines() throws Exception {
+        var sarif = run("validate", SEEDS, "--format", "sarif").json();
+        assertThat(sarif.get("version").asString()).isEqualTo("2.1.0");
+        assertThat(sarif.get("runs").get(0).get("results").size()).isGreaterThan(10);
+
+        var junit = run("validate", SEEDS, "--format", "junit").out();
+        var suite = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(junit)))
+                .getDocumentElement();
+        assertThat(suite.getAttribute("tests")).isEqualTo("5");
+        assertThat(suite.getAttribute("failures")).isEqualTo("0");
+
+        assertThat(run("validate", SEEDS, "--format", "json").json().get("capabilities"))
+                .hasSize(5);
+    }
+
+    @Test
+    void explainShowsTheRequestOfARoute() throws IOException {
+        var secrets = write("all.env", "CUSTOMER_IO_USER=site\nCUSTOMER_IO_PASS=top-secret\n");
+
+        var result = run(
+                "explain",
+                SEEDS,
+                "POST /v1/customers/4 2/events".replace(" 2", "%202"),
+                "--body",
+                "{\"n\": 1.10}",
+                "--env-file",
+                secrets.toString());
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("POST https://track.customer.io/api/v1/customers/4%202/events\n")
+                .contains("Authorization: Basic ***\n")
+                .contains("Content-Type: application/json\n")
+                .contains("\n{\"n\": 1.10}\n")
+                .containsPattern("identifier +path variable: 4 2 +../capabilities/track-events.yaml:23:13")
+                .containsPattern("base URI +https://track.customer.io/api/v1 +../capabilities/track-events.yaml:19:14")
+                .containsPattern("CUSTOMER_IO_PASS +variable, set: \\*\\*\\* +../capabilities/track-events.yaml:59:17")
+                .doesNotContain("top-secret");
+    }
+
+    @Test
+    void explainShowsWhatAToolIsMissing() {
+        var result = run("explain", SEEDS, "track-customer-event", "--arg", "identifier=ü/ö");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("POST https://track.customer.io/api/v1/customers/%C3%BC%2F%C3%B6/events\n")
+                .contains("<body>")
+                .contains("The call would be refused: 'body' is required (argument, object).");
+        assertThat(run("explain", SEEDS, "get-generate-stable-device-id").out())
+                .contains("It cannot be called: openpanel-track has no base URI");
+    }
+
+    @Test
+    void callSendsWhatExplainShows() throws Exception {
+        try (var upstream = new FakeUpstream()) {
+            var result = run(
+                    "call",
+                    SEEDS,
+                    "track-pixel",
+                    "--arg",
+                    "query={\"data\":\"x y\"}",
+                    "--upstream-origin",
+                    upstream.url());
+
+            assertThat(result.code()).isZero();
+            assertThat(result.err()).startsWith("HTTP 200");
+            assertThat(upstream.only().requestLine()).isEqualTo("GET /v1/pixel/track?data=x%20y HTTP/1.1");
+
+            run("call", SEEDS, "GET /v1/pixel/ü", "--upstream-origin", upstream.url());
+            assertThat(upstream.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void wrongUsageIsTold() {
+        assertUsage("there is no tool nope", "explain", SEEDS, "nope");
+        assertUsage("nothing is served at /nope", "explain", SEEDS, "GET /nope");
+        assertUsage("/v1/events has no GET, but OPTIONS, POST", "explain", SEEDS, "GET /v1/events");
+        assertUsage("cannot read missing-folder", "list", "missing-folder");
+        assertUsage("there are no .yaml or .yml files in", "list", folder.toString());
+        assertUsage("--base-uri a=nonsense is not a URL", "list", SEEDS, "--base-uri", "a=nonsense");
+        assertUsage("--upstream-origin x is not an origin", "list", SEEDS, "--upstream-origin", "x");
+        assertUsage("--env-file nowhere.env: it cannot be read", "list", SEEDS, "--env-file", "nowhere.env");
+        assertUsage("--rest-port 99999 is not a port", "serve", SEEDS, "--rest-port", "99999");
+        assertUsage("Unknown option: '--nope'", "serve", "--nope");
+    }
+
+    private static void assertUsage(String message, String... args) {
+        var result = run(args);
+        assertThat(result.err()).contains(message);
+        assertThat(result.code()).isEqualTo(2);
+    }
+
+    @Test
+    void serveIsTheDefaultCommand() {
+        assertThat(Capstan.withCommand()).containsExactly("serve");
+        assertThat(Capstan.withCommand("--mock")).containsExactly("serve", "--mock");
+        assertThat(Capstan.withCommand("folder")).containsExactly("serve", "folder");
+        assertThat(Capstan.withCommand("list", "--json")).containsExactly("list", "--json");
+        assertThat(Capstan.withCommand("--version")).containsExactly("--version");
+    }
+}
