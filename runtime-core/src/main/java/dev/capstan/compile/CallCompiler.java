@@ -124,7 +124,9 @@ final class CallCompiler {
         }
         flush(literal, pieces);
         var path = new PathTemplate(pieces, written.position());
-        reportNormalised(text, path);
+        if (segments.isPresent()) {
+            reportNormalised(text, path);
+        }
         return path;
     }
 

@@ -1,0 +1,84 @@
+package dev.capstan.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.catalog.CapabilityFiles;
+import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.catalog.Composer;
+import dev.capstan.flow.Flow;
+import dev.capstan.flow.Input;
+import dev.capstan.upstream.UpstreamOperation;
+import dev.capstan.value.VariableUse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What becomes of a file: pairs of a capability file and what it compiles to, problems included. A new case is a new
+ * file in {@code golden/}: the YAML, a line {@code ----------}, and the expected text.
+ */
+class GoldenTest {
+    private static final String SEPARATOR = "----------\n";
+
+    @TempDir
+    Path folder;
+
+    static Stream<Path> cases() throws IOException {
+        return Files.list(Path.of("src", "test", "resources", "golden")).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void compilesTo(Path golden) throws IOException {
+        var parts = Files.readString(golden).split(SEPARATOR, 2);
+        var file = Files.writeString(folder.resolve("file.yaml"), parts[0]);
+
+        var catalog = Composer.compose(List.of(CapabilityFiles.load(file, CompileSettings.NONE)));
+
+        assertThat(describe(catalog.entries().get(0))).isEqualTo(parts[1]);
+    }
+
+    private String describe(CatalogEntry entry) {
+        var text = new StringBuilder();
+        entry.routes()
+                .forEach(route -> text.append(route.route().method())
+                        .append(' ')
+                        .append(route.route().path())
+                        .append(flow(route.route().flow())));
+        entry.tools()
+                .forEach(tool -> text.append("tool ")
+                        .append(tool.listedName())
+                        .append(flow(tool.tool().flow())));
+        entry.fileProblems()
+                .forEach(problem -> text.append(problem.toString().replace(entry.file() + ":", ""))
+                        .append('\n'));
+        return text.toString().replace(entry.file(), "file.yaml");
+    }
+
+    private static String flow(Flow flow) {
+        var target = flow instanceof Flow.Call call
+                ? upstream(call.upstream())
+                : "unavailable: " + ((Flow.Unavailable) flow).failure().code().code();
+        var inputs = flow.inputs().list().stream().map(GoldenTest::input).collect(Collectors.joining());
+        return " -> " + target + "\n" + inputs;
+    }
+
+    private static String upstream(UpstreamOperation operation) {
+        var parts = operation.parts().stream().map(part -> part.label()).collect(Collectors.joining(", "));
+        var uses = operation.uses().stream().map(VariableUse::name).collect(Collectors.joining(", "));
+        return operation.method() + " " + operation.target().origin() + operation.path()
+                + (parts.isEmpty() ? "" : " [" + parts + "]")
+                + (uses.isEmpty() ? "" : " using " + uses);
+    }
+
+    private static String input(Input input) {
+        return "    " + input.name() + ": " + input.type().label() + " " + input.location()
+                + (input.required() ? ", required" : "") + "\n";
+    }
+}
