@@ -18,6 +18,9 @@ import java.util.concurrent.CompletionStage;
  * here and nowhere else; 2025 is the only one yet.
  */
 final class Engine {
+    /** Each element may cost an upstream call and a list of all tools. */
+    private static final int MAX_BATCH = 50;
+
     private final LegacyEra legacy;
 
     Engine(FlowExecutor executor) {
@@ -89,9 +92,11 @@ final class Engine {
     private CompletionStage<Reply> batch(Value.Json batch, Optional<String> revision, McpEndpoint endpoint) {
         var isAllowed = revision.map(ProtocolVersions.MCP_2025_03_26::equals).orElse(true);
         var elements = batch.kind() == JsonKind.ARRAY && isAllowed ? JsonText.elements(batch) : List.<Value.Json>of();
-        if (elements.isEmpty()) {
-            return now(Reply.bad(
-                    Replies.error(Optional.empty(), ErrorCodes.INVALID_REQUEST, "A message must be a JSON object")));
+        if (elements.isEmpty() || elements.size() > MAX_BATCH) {
+            return now(Reply.bad(Replies.error(
+                    Optional.empty(),
+                    ErrorCodes.INVALID_REQUEST,
+                    "A message must be a JSON object; under 2025-03-26 it may also be a list of 1 to " + MAX_BATCH)));
         }
         var replies = elements.stream()
                 .map(element -> element(element, endpoint).toCompletableFuture())

@@ -2,6 +2,7 @@ package dev.capstan.mcp;
 
 import dev.capstan.exposure.Tool;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.flow.Outcome;
 import dev.capstan.flow.ToolInputs;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
@@ -36,7 +37,7 @@ final class LegacyEra {
         return switch (request.method()) {
             case "initialize" -> now(initialize(request, endpoint));
             case "ping" -> now(Replies.result(request.id(), EMPTY));
-            case "tools/list" -> now(Replies.result(request.id(), endpoint.toolsList()));
+            case "tools/list" -> now(list(request, endpoint));
             case "tools/call" -> call(request, endpoint);
             default ->
                 now(error(
@@ -53,6 +54,13 @@ final class LegacyEra {
                 .map(revision -> endpoint.initialize(revision).or(() -> endpoint.initialize(REVISIONS.get(0))))
                 .map(result -> Replies.result(request.id(), result.orElseThrow()))
                 .orElseGet(() -> error(request, ErrorCodes.INVALID_PARAMS, "initialize needs a \"protocolVersion\""));
+    }
+
+    /** All tools are in the first page, so nobody can have a cursor. */
+    private static byte[] list(Message.Request request, McpEndpoint endpoint) {
+        return request.arguments().containsKey("cursor")
+                ? error(request, ErrorCodes.INVALID_PARAMS, "There is no such cursor; tools/list has one page")
+                : Replies.result(request.id(), endpoint.toolsList());
     }
 
     private CompletionStage<byte[]> call(Message.Request request, McpEndpoint endpoint) {
@@ -79,7 +87,13 @@ final class LegacyEra {
         return executor.execute(
                         tool.flow(), new ToolInputs(arguments, tool.flow().inputs()))
                 .thenApply(outcome -> Replies.result(
-                        request.id(), ToolResult.of(outcome, tool.flow().operation())));
+                        request.id(), ToolResult.of(outcome, tool.flow().operation())))
+                .exceptionally(fault -> unexpected(request, tool, fault));
+    }
+
+    private static byte[] unexpected(Message.Request request, Tool tool, Throwable fault) {
+        var failure = new Outcome.Failed(FlowExecutor.unexpected(tool.flow().operation(), fault));
+        return Replies.result(request.id(), ToolResult.of(failure, tool.flow().operation()));
     }
 
     private static byte[] error(Message.Request request, int code, String message) {

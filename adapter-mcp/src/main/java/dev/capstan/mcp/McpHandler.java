@@ -14,7 +14,6 @@ import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,12 +60,10 @@ public final class McpHandler implements HttpHandler {
             // A client that opens a stream with GET learns from 405 that there is none (Streamable HTTP, 2025-11-25).
             exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
             refuse(405, "MCP messages come by POST", exchange);
-        } else if (!header(exchange, Headers.CONTENT_TYPE)
-                .orElse("")
-                .toLowerCase(Locale.ROOT)
-                .startsWith("application/json")) {
-            refuse(415, "A message needs the Content-Type application/json", exchange);
-        } else if (!acceptsJson(header(exchange, Headers.ACCEPT))) {
+        } else if (!MediaTypes.isJson(header(exchange, Headers.CONTENT_TYPE).orElse(""))
+                || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
+            refuse(415, "A message needs the Content-Type application/json, in UTF-8 and not compressed", exchange);
+        } else if (!MediaTypes.acceptJson(accept(exchange))) {
             refuse(406, "Replies are application/json, which the Accept header leaves out", exchange);
         } else {
             receive(endpoint.get(), exchange);
@@ -83,10 +80,9 @@ public final class McpHandler implements HttpHandler {
                 : Optional.empty();
     }
 
-    private static boolean acceptsJson(Optional<String> accept) {
-        return accept.map(value ->
-                        value.contains("application/json") || value.contains("*/*") || value.contains("application/*"))
-                .orElse(true);
+    private static String accept(HttpServerExchange exchange) {
+        var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
+        return lines == null ? "" : String.join(",", lines);
     }
 
     private void receive(McpEndpoint endpoint, HttpServerExchange exchange) {
@@ -103,8 +99,20 @@ public final class McpHandler implements HttpHandler {
     }
 
     private void handle(McpEndpoint endpoint, byte[] body, HttpServerExchange exchange) {
-        engine.handle(body, header(exchange, PROTOCOL_VERSION), endpoint)
-                .thenAccept(reply -> exchange.getIoThread().execute(() -> write(reply, exchange)));
+        try {
+            engine.handle(body, header(exchange, PROTOCOL_VERSION), endpoint)
+                    .exceptionally(McpHandler::unexpected)
+                    .thenAccept(reply -> exchange.getIoThread().execute(() -> write(reply, exchange)));
+        } catch (RuntimeException e) {
+            write(unexpected(e), exchange);
+        }
+    }
+
+    /** The last net: whatever nobody foresaw, the client gets an answer. */
+    private static Engine.Reply unexpected(Throwable fault) {
+        var failure = FlowExecutor.unexpected("MCP", fault);
+        return new Engine.Reply(
+                500, Optional.of(Replies.error(Optional.empty(), ErrorCodes.INTERNAL_ERROR, failure.detail())));
     }
 
     private void unreadable(HttpServerExchange exchange, IOException fault) {

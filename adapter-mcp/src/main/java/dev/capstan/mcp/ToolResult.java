@@ -25,6 +25,9 @@ final class ToolResult {
     private static final Pattern TEXT = Pattern.compile(
             "text/.*|.*/(json|xml|yaml|x-yaml|javascript|graphql|x-ndjson|x-www-form-urlencoded)|.*\\+(json|xml|yaml)");
 
+    private static final Pattern BINARY =
+            Pattern.compile("(image|audio|video|font)/.*|application/(octet-stream|pdf|zip|gzip|x-protobuf|wasm)");
+
     private ToolResult() {}
 
     /** The JSON of a {@code CallToolResult} (MCP 2025-11-25, tools). */
@@ -53,62 +56,61 @@ final class ToolResult {
 
     private static boolean write(UpstreamResponse response, String operation, JsonGenerator json) {
         var isError = response.status() >= 300;
-        var lead = isError ? lead(response) : "";
-        var encoding = response.header("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
-        if (encoding.isPresent() && response.body().length > 0) {
-            text(
-                    lead + "The upstream's answer is compressed (" + encoding.get()
-                            + "), though it was asked not to; it cannot be shown.",
-                    json);
-            return true;
+        var lead = lead(response, isError);
+        var body = ContentCoding.decoded(response);
+        if (body.isEmpty()) {
+            // In a coding that nobody here knows: the bytes are all there is to give.
+            lead.ifPresent(line -> text(line, json));
+            binary(response.body(), "application/octet-stream", operation, json);
+            return isError;
         }
         var mediaType = response.header("Content-Type").orElse("");
         var type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        var text = text(response.body(), mediaType, type);
-        if (text.isPresent()) {
-            var whole = lead + text.get();
-            if (!whole.isEmpty()) {
-                text(whole.strip().isEmpty() ? whole : isError ? whole.strip() : whole, json);
-            }
-            return isError;
+        var text = text(body.get(), mediaType, type);
+        if (text.isEmpty()) {
+            lead.ifPresent(line -> text(line, json));
+            binary(body.get(), type, operation, json);
+        } else if (lead.isPresent()) {
+            text((lead.get() + "\n" + text.get()).strip(), json);
+        } else if (!text.get().isEmpty()) {
+            text(text.get(), json);
         }
-        if (isError) {
-            text(lead.strip(), json);
-        }
-        binary(response.body(), type, operation, json);
         return isError;
     }
 
-    /** What a model should know of an answer that is no success; its body follows. */
-    private static String lead(UpstreamResponse response) {
+    /** What a model should know beside the body: that it is no success, where something is, when to come again. */
+    private static Optional<String> lead(UpstreamResponse response, boolean isError) {
+        var location = response.header("Location");
+        var retryAfter = response.header("Retry-After");
+        if (!isError && location.isEmpty() && retryAfter.isEmpty()) {
+            return Optional.empty();
+        }
+        var isRedirect = response.status() >= 300 && response.status() < 400;
         var lead = new StringBuilder("The upstream answered HTTP ")
                 .append(response.status())
                 .append(' ')
                 .append(StatusCodes.getReason(response.status()))
-                .append(".\n");
-        response.header("Retry-After")
-                .ifPresent(when -> lead.append("Retry-After: ").append(when).append('\n'));
-        if (response.status() < 400) {
-            response.header("Location")
-                    .ifPresent(to -> lead.append("It redirects to ").append(to).append(", which is not followed.\n"));
-        }
-        return lead.toString();
+                .append(isRedirect ? ", which is not followed." : ".");
+        location.ifPresent(where -> lead.append("\nLocation: ").append(where));
+        retryAfter.ifPresent(when -> lead.append("\nRetry-After: ").append(when));
+        return Optional.of(lead.toString());
     }
 
-    /** The body as text; empty when it is not. */
+    /** The body as text; empty when it is not. A type that is not known for either is judged by its bytes. */
     private static Optional<String> text(byte[] body, String mediaType, String type) {
         if (body.length == 0) {
             return Optional.of("");
         }
         var isText = TEXT.matcher(type).matches();
-        if (!isText && !type.isEmpty()) {
+        if (!isText && BINARY.matcher(type).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(charset(mediaType)
+            var text = charset(mediaType)
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
-                    .toString());
+                    .toString();
+            return isText || text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {
             return isText ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
         }

@@ -5,7 +5,6 @@ import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
 import dev.capstan.value.ValueType;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The JSON Schema of a tool's arguments: what is known of its inputs and nothing else. */
@@ -39,7 +38,7 @@ final class ToolSchema {
             property.put("items", Map.of());
         }
         if (input.location() == Location.QUERY_ARGUMENT) {
-            property.put("additionalProperties", Map.of("type", List.of("string", "number", "boolean", "array")));
+            property.put("additionalProperties", true);
         }
         return property;
     }

@@ -5,6 +5,7 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.xnio.XnioWorker;
@@ -28,7 +29,9 @@ final class Listener implements AutoCloseable {
      */
     Listener(Endpoint endpoint, HttpHandler handler, XnioWorker worker, Duration patience) {
         this.handler = handler;
-        this.root = new GracefulShutdownHandler(exchange -> this.handler.handleRequest(exchange));
+        // Who expects 100-continue gets it when an adapter begins to read, so not when it refuses by the length alone.
+        this.root = new GracefulShutdownHandler(
+                new HttpContinueReadHandler(exchange -> this.handler.handleRequest(exchange)));
         this.undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(endpoint.port(), endpoint.address())

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +148,42 @@ class AnswersTest {
                 .startsWith("The upstream answered HTTP " + status + " ")
                 .contains("Retry-After: 17")
                 .endsWith("{\"why\":\"because\"}");
+    }
+
+    @Test
+    void aToolsCallerLearnsWhereSomethingWasMade() {
+        answer(aResponse().withStatus(201).withHeader("Location", "/things/7"));
+
+        var answer = Door.MCP.call(server, SeedOperation.TRACK_ANONYMOUS_EVENT, "{}");
+
+        assertThat(answer.isError()).isFalse();
+        assertThat(answer.text()).isEqualTo("The upstream answered HTTP 201 Created.\nLocation: /things/7");
+    }
+
+    @Test
+    void anAnswerThatIsCompressedAllTheSameCanBeRead() throws Exception {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("{\"a\":1}".getBytes(UTF_8));
+        }
+        // WireMock would take gzip for its own business, so the upstream is made of sockets.
+        try (var raw = new FakeUpstream();
+                var other = TestServer.ofSeeds(raw.url()).start()) {
+            raw.behave(socket -> {
+                FakeUpstream.write(
+                        socket,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
+                                + packed.size() + "\r\n\r\n");
+                socket.getOutputStream().write(packed.toByteArray());
+            });
+
+            assertThat(Door.MCP.call(other, SeedOperation.GET_DEVICE_ID, "").text())
+                    .isEqualTo("{\"a\":1}");
+            var response = other.get(other.rest("/v1/track/device-id"));
+            assertThat(response.body()).isEqualTo(packed.toByteArray());
+            assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+            assertThat(raw.received().get(0).header("Accept-Encoding")).isEqualTo("identity");
+        }
     }
 
     @Test

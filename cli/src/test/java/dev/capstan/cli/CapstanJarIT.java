@@ -75,7 +75,7 @@ class CapstanJarIT {
     }
 
     private static ServerSocket any() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import dev.capstan.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -103,9 +104,10 @@ class DocumentationTest {
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
-        var pages = Stream.concat(Stream.of(Path.of("..", "README.md")), Files.walk(DOCS))
-                .filter(page -> page.toString().endsWith(".md"))
-                .toList();
+        var pages = new ArrayList<>(List.of(Path.of("..", "README.md")));
+        try (var found = Files.walk(DOCS)) {
+            found.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
+        }
         for (var page : pages) {
             Files.readAllLines(page).stream()
                     .filter(line -> line.toLowerCase(Locale.ROOT).contains("capstan "))

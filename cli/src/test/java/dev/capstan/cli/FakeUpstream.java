@@ -49,7 +49,7 @@ final class FakeUpstream implements AutoCloseable {
 
     FakeUpstream() {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

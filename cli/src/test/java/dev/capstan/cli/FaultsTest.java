@@ -26,6 +26,7 @@ class FaultsTest {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     /** A way for an upstream to misbehave, and what the caller is told. */
+    @SuppressWarnings("ImmutableEnumChecker") // the behaviours have no state
     enum Misbehaviour {
         CLOSED_BEFORE_ANSWERING(502, "upstream-broke-off", socket -> socket.close()),
         RESET(502, "upstream-broke-off", socket -> {
@@ -86,7 +87,7 @@ class FaultsTest {
     @EnumSource
     void aRefusedConnectionIsTold(Door door) throws IOException {
         int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         try (var server = TestServer.ofSeeds("http://127.0.0.1:" + port).start()) {

@@ -259,7 +259,7 @@ class FolderTest {
     @Test
     void aTakenPortStopsTheStartAndLeavesNothingBehind() throws Exception {
         write("a.yaml", simple("one", "/one", "read", "/a").replace("9090", "0"));
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var settings = new ServerSettings(
                     java.util.List.of(folder),
                     new dev.capstan.compile.CompileSettings(
@@ -286,7 +286,7 @@ class FolderTest {
     @Test
     void restAndMcpMayShareAPort() throws Exception {
         int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         write(

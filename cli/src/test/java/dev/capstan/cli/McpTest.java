@@ -1,6 +1,5 @@
 package dev.capstan.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,6 +141,7 @@ class McpTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5}                         | 400 | -32600",
                 "5                                                                   | 400 | -32600",
                 "[]                                                                  | 400 | -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}} | 200 | -32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\"}       | 200 | -32601",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}            | 200 | -32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\"}            | 200 | -32602",
@@ -190,6 +190,9 @@ class McpTest {
         assertThat(replies.get(1).get("result").get("isError").asBoolean()).isFalse();
         assertThat(replies.get(2).get("error").get("code").asInt()).isEqualTo(-32600);
 
+        var many = "[" + "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},".repeat(50) + "1]";
+        assertThat(server.post(server.mcp("/mcp"), many).statusCode()).isEqualTo(400);
+
         var later = server.send(
                 "POST",
                 server.mcp("/mcp"),
@@ -214,6 +217,16 @@ class McpTest {
                 .isEqualTo(400);
         assertThat(status(ping, "Content-Type", "application/json", "MCP-Protocol-Version", "2025-06-18"))
                 .isEqualTo(200);
+        assertThat(status(ping, "Content-Type", "APPLICATION/JSON; charset=\"UTF-8\"", "Accept", "Application/*"))
+                .isEqualTo(200);
+        assertThat(status(
+                        ping, "Content-Type", "application/json", "Accept", "text/event-stream", "Accept", "*/*;q=0.1"))
+                .isEqualTo(200);
+        assertThat(status(ping, "Content-Type", "application/json", "Accept", "application/json;q=0"))
+                .isEqualTo(406);
+        assertThat(status(ping, "Content-Type", "application/jsonx")).isEqualTo(415);
+        assertThat(status(ping, "Content-Type", "application/json; charset=utf-16"))
+                .isEqualTo(415);
         assertThat(server.get(server.mcp("/mcp"), "Accept", "text/event-stream").statusCode())
                 .isEqualTo(405);
         assertThat(server.send("DELETE", server.mcp("/mcp"), null).statusCode()).isEqualTo(405);
@@ -223,16 +236,16 @@ class McpTest {
         return server.send("POST", server.mcp("/mcp"), message, headers).statusCode();
     }
 
-    @Test
-    void onlyUtf8IsRead() {
-        var response = server.send(
-                "POST",
-                server.mcp("/mcp"),
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".getBytes(UTF_16),
-                "Content-Type",
-                "application/json");
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE"})
+    void onlyUtf8IsRead(String charset) throws Exception {
+        var ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+        for (var message : new String[] {ping, "[" + ping + "]"}) {
+            var response = server.send(
+                    "POST", server.mcp("/mcp"), message.getBytes(charset), "Content-Type", "application/json");
 
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(json(response).get("error").get("code").asInt()).isEqualTo(-32700);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(json(response).get("error").get("code").asInt()).isEqualTo(-32700);
+        }
     }
 }

@@ -107,6 +107,16 @@ class PathValuesTest {
     }
 
     @Test
+    void whoExpectsAContinueGetsOne() {
+        var answer = RawHttp.exchange(
+                server.restPort(),
+                "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK");
+    }
+
+    @Test
     void aValueThatIsNotUtf8IsRefused() {
         var response = server.post(server.rest("/v1/customers/%FF/events"), "{}");
 

@@ -13,7 +13,7 @@ final class RawHttp {
 
     /** Sends the text and returns everything that comes back until the other side closes. */
     static String exchange(int port, String request) {
-        try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(UTF_8));
             socket.getOutputStream().flush();

@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +51,34 @@ class RefusalsTest {
         assertThat(new String(response.body(), UTF_8))
                 .contains("'body' is not valid JSON", place)
                 .doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bytesThatAreNotUtf8AreRefused(Door door) {
+        for (var octets : new int[][] {{0xC0, 0x80}, {0xED, 0xA0, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xFF}}) {
+            var text = new String(octets, 0, octets.length);
+            var body = ("{\"a\":\"" + text + "\"}").getBytes(ISO_8859_1);
+            var message = ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{"
+                            + "\"name\":\"track-anonymous-event\",\"arguments\":{\"body\":{\"a\":\"" + text + "\"}}}}")
+                    .getBytes(ISO_8859_1);
+            var response = door == Door.REST
+                    ? server.send("POST", server.rest("/v1/events"), body, "Content-Type", "application/json")
+                    : server.send("POST", server.mcp("/mcp"), message, "Content-Type", "application/json");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(new String(response.body(), UTF_8)).contains("it is not in UTF-8");
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsRefused() {
+        assertThat(Door.answer(server.callTool("track-customer-event", "{\"identifier\":\"a\\ud800\",\"body\":{}}"))
+                        .text())
+                .contains("'identifier' has half of a surrogate pair");
+        assertThat(Door.answer(server.callTool("track-pixel", "{\"query\":{\"a\":\"\\ud800\"}}"))
+                        .text())
+                .contains("'query' has half of a surrogate pair");
     }
 
     @Test
@@ -178,6 +207,9 @@ class RefusalsTest {
     @CsvSource({
         "evil.test, , 403",
         "evil.test:8080, , 403",
+        "127.0.0.1.evil.test, , 403",
+        "127.evil.test:8080, , 403",
+        "localhost, http://127.0.0.1.evil.test, 403",
         "localhost, http://evil.test, 403",
         "localhost, null, 403",
         "localhost, , 404",

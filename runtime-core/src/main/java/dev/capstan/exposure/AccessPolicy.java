@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who may call a listener. One on a loopback address is for programs of this machine: a web page in a browser here must
@@ -16,6 +17,9 @@ import java.util.Set;
  * @param allowedHosts further host names that may appear in {@code Host} and {@code Origin}, in lower case
  */
 public record AccessPolicy(boolean loopbackOnly, Set<String> allowedHosts) {
+    /** Whole addresses only: {@code 127.0.0.1.example.com} is a name that anyone can own. */
+    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.\\d{1,3}){3}");
+
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     public AccessPolicy {
@@ -29,7 +33,8 @@ public record AccessPolicy(boolean loopbackOnly, Set<String> allowedHosts) {
 
     /** Whether only this machine can reach the address. */
     public static boolean isLoopback(String address) {
-        return LOOPBACK_NAMES.contains(address) || address.startsWith("127.");
+        return LOOPBACK_NAMES.contains(address)
+                || LOOPBACK_IPV4.matcher(address).matches();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.capstan.flow;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Value;
@@ -60,8 +61,16 @@ public record Inputs(List<Input> list) {
         } else if (value instanceof Value.Json json && !input.type().accepts(json)) {
             throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not "
                     + json.kind().label());
+        } else if (value instanceof Value.Json json && json.kind() == JsonKind.STRING) {
+            requireWellFormed(json.text());
         } else if (value instanceof Value.Text text && !acceptsText(input, text)) {
             throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not '" + text.text() + "'");
+        }
+    }
+
+    static void requireWellFormed(String text) throws RawInputs.Unreadable {
+        if (!JsonText.isWellFormed(text)) {
+            throw new RawInputs.Unreadable("has half of a surrogate pair, which is no character");
         }
     }
 

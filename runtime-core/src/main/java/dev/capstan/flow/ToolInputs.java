@@ -81,11 +81,14 @@ public final class ToolInputs implements RawInputs {
                     "must be of type object, not " + argument.kind().label());
         }
         var query = new StringBuilder();
-        JsonText.members(argument).forEach((name, value) -> {
-            if (value.kind() != JsonKind.NULL) {
-                value.texts().forEach(text -> append(name, text, query));
+        for (var member : JsonText.members(argument).entrySet()) {
+            if (member.getValue().kind() != JsonKind.NULL) {
+                for (var text : member.getValue().texts()) {
+                    Inputs.requireWellFormed(text);
+                    append(member.getKey(), text, query);
+                }
             }
-        });
+        }
         return new Value.Query(query.toString());
     }
 

@@ -83,7 +83,7 @@ public final class JdkUpstreamClient implements UpstreamClient {
                 if (fault == null) {
                     answer.complete(upstreamResponse(response));
                 } else {
-                    answer.completeExceptionally(failure(request, fault, headersSeen.get()));
+                    answer.completeExceptionally(translated(request, fault, headersSeen.get()));
                 }
             });
         } catch (RuntimeException e) {
@@ -113,7 +113,7 @@ public final class JdkUpstreamClient implements UpstreamClient {
     }
 
     /** The only place where the JDK's faults become ours. Their texts are not passed on. */
-    private FailureException failure(UpstreamRequest request, Throwable thrown, boolean headersSeen) {
+    private Throwable translated(UpstreamRequest request, Throwable thrown, boolean headersSeen) {
         var fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         var upstream = request.origin().authority();
         if (fault instanceof FailureException failure) {
@@ -137,11 +137,15 @@ public final class JdkUpstreamClient implements UpstreamClient {
                     "No TLS connection to " + upstream
                             + ": its certificate is not trusted, does not name the host, or it does not speak TLS.");
         }
-        if (headersSeen) {
+        if (headersSeen && fault instanceof IOException) {
             return new FailureException(
                     FailureCode.UPSTREAM_UNREADABLE, upstream + " broke off in the middle of its answer.");
         }
-        if (fault instanceof ProtocolException || !(fault instanceof IOException)) {
+        if (!(fault instanceof IOException || fault instanceof IllegalArgumentException)) {
+            // Not the upstream's doing, for instance out of memory: it is logged, and the caller gets an id.
+            return fault;
+        }
+        if (fault instanceof ProtocolException || fault instanceof IllegalArgumentException) {
             return new FailureException(
                     FailureCode.UPSTREAM_UNREADABLE, "What " + upstream + " answered is not valid HTTP.");
         }

@@ -2,6 +2,9 @@ package dev.capstan.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +54,7 @@ public final class JsonText {
      * @throws NotJson with line and column, both from 1
      */
     public static Value.Json check(byte[] bytes) throws NotJson {
+        requireUtf8(bytes);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             var kind = kind(begin(parser));
             skipValue(parser);
@@ -68,14 +72,12 @@ public final class JsonText {
      * @throws NotJson with line and column, both from 1
      */
     public static Optional<Map<String, Value.Json>> members(byte[] bytes) throws NotJson {
+        requireUtf8(bytes);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (begin(parser) != JsonToken.START_OBJECT) {
                 skipValue(parser);
                 expectEnd(parser);
                 return Optional.empty();
-            }
-            if (parser.currentTokenLocation().getByteOffset() < 0) {
-                throw new NotJson("it is not in UTF-8 (RFC 8259, section 8.1)");
             }
             var members = members(parser, bytes, 0);
             expectEnd(parser);
@@ -134,6 +136,27 @@ public final class JsonText {
     /** Its locations count from the start of the value. */
     private static JsonParser parser(Value.Json value) {
         return FACTORY.createParser(ObjectReadContext.empty(), value.source(), value.from(), value.to() - value.from());
+    }
+
+    /** The parser skips texts without looking at them, and takes other encodings; both would let others read otherwise. */
+    private static void requireUtf8(byte[] bytes) throws NotJson {
+        var decoder = UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(bytes);
+        var chunk = CharBuffer.allocate(8192);
+        var result = CoderResult.OVERFLOW;
+        while (result.isOverflow()) {
+            chunk.clear();
+            result = decoder.decode(in, chunk, true);
+        }
+        var startsWithNull = bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0);
+        if (result.isError() || startsWithNull) {
+            throw new NotJson("it is not in UTF-8 (RFC 8259, section 8.1)");
+        }
+    }
+
+    /** Whether a text has no half of a surrogate pair, which JSON can escape but UTF-8 cannot carry. */
+    public static boolean isWellFormed(String text) {
+        return UTF_8.newEncoder().canEncode(text);
     }
 
     private static JsonToken begin(JsonParser parser) throws NotJson {

@@ -60,7 +60,10 @@ public sealed interface Value {
         @Override
         public List<String> texts() {
             return kind == JsonKind.ARRAY
-                    ? JsonText.elements(this).stream().map(Json::text).toList()
+                    ? JsonText.elements(this).stream()
+                            .filter(element -> element.kind() != JsonKind.NULL)
+                            .map(Json::text)
+                            .toList()
                     : List.of(text());
         }
 

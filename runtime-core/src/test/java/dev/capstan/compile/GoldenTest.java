@@ -30,7 +30,9 @@ class GoldenTest {
     Path folder;
 
     static Stream<Path> cases() throws IOException {
-        return Files.list(Path.of("src", "test", "resources", "golden")).sorted();
+        try (var files = Files.list(Path.of("src", "test", "resources", "golden"))) {
+            return files.sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest
