@@ -14,11 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +32,8 @@ class CapstanJarIT {
     private static final Path ROOT = Path.of(System.getProperty("capstan.root"));
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -145,6 +150,60 @@ class CapstanJarIT {
     private void until503(Running running) throws Exception {
         while (get(running.control(), "/health/ready").statusCode() != 503) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** What a shell prints and how it ends. */
+    private record Shell(int code, String out) {
+        static Shell run(String command) throws IOException, InterruptedException {
+            var process = new ProcessBuilder("sh", "-c", command)
+                    .directory(ROOT.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            var out = new String(process.getInputStream().readAllBytes(), UTF_8);
+            return new Shell(process.waitFor(), out);
+        }
+    }
+
+    /** The lines of the shell blocks in a page that begin with these words; a line's continuations belong to it. */
+    private static List<String> commands(String page, String... beginnings) throws IOException {
+        var text = Files.readString(ROOT.resolve(page)).replace("\\\n", " ");
+        return SHELL_BLOCK
+                .matcher(text)
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .map(line -> line.replaceFirst("^\\$ ", ""))
+                .filter(line -> Stream.of(beginnings).anyMatch(line::startsWith))
+                .toList();
+    }
+
+    @Test
+    void theCallsInTheReadmeWork() throws Exception {
+        var running = start("--mock");
+        try {
+            var calls = commands("README.md", "curl ");
+            assertThat(calls).isNotEmpty();
+            for (var call : calls) {
+                var answer =
+                        Shell.run(call.replace(":8080", ":" + running.rest()).replace("curl ", "curl -fsS "));
+                assertThat(answer.code()).as(call + "\n" + answer.out()).isZero();
+                assertThat(answer.out()).contains("\"path\":\"/api/v1/customers/42/events\"", "{\"name\": \"hello\"}");
+            }
+        } finally {
+            running.process().destroy();
+            running.process().waitFor();
+        }
+    }
+
+    @Test
+    void theCommandsInTheReadmeWork() throws Exception {
+        var commands = commands("README.md", "./capstan explain", "./capstan list", "./capstan validate");
+        assertThat(commands).isNotEmpty();
+        for (var command : commands) {
+            var answer = Shell.run(command);
+            // 1 says that a call would be refused, as without secrets; 2 would be wrong usage.
+            assertThat(answer.code()).as(command + "\n" + answer.out()).isBetween(0, 1);
+            assertThat(answer.out()).contains("POST https://track.customer.io/api/v1/customers/42/events");
         }
     }
 
