@@ -42,7 +42,12 @@ public final class Capstan implements Runnable {
             System.setProperty(PARALLELISM, "2");
         }
         Logging.configure();
-        System.exit(commandLine().execute(withCommand(args)));
+        System.exit(run(commandLine(), args));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(CommandLine commands, String... args) {
+        return commands.execute(withCommand(commands, args));
     }
 
     static CommandLine commandLine() {
@@ -70,10 +75,10 @@ public final class Capstan implements Runnable {
     }
 
     /** {@code serve} is the default command, also in front of its paths and options. */
-    static String[] withCommand(String... args) {
+    static String[] withCommand(CommandLine commands, String... args) {
         var ownNames = List.of("-h", "--help", "-V", "--version", "help");
         var isCommand = args.length > 0
-                && (ownNames.contains(args[0]) || commandLine().getSubcommands().containsKey(args[0]));
+                && (ownNames.contains(args[0]) || commands.getSubcommands().containsKey(args[0]));
         if (isCommand) {
             return args;
         }

@@ -9,6 +9,7 @@ import dev.capstan.exposure.RoutePath;
 import dev.capstan.flow.Location;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -24,10 +25,11 @@ final class ServeReport {
         this.out = out;
     }
 
-    /** @param millis from the start of the process until everything listens */
-    void started(long millis) {
+    /** @param after from the start of the process until everything listens */
+    void started(Optional<Duration> after) {
         var catalog = server.catalog();
-        out.println("Capstan " + Version.TEXT + ", ready after " + millis + " ms");
+        out.println("Capstan " + Version.TEXT
+                + after.map(time -> ", ready after " + time.toMillis() + " ms").orElse(", ready"));
         out.println();
         new TextReport(out, server.variables()).summary(catalog);
         out.println();

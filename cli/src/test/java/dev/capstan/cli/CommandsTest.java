@@ -30,10 +30,8 @@ class CommandsTest {
     private static Result run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var code = Capstan.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(Capstan.withCommand(args));
+        var commands = Capstan.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        var code = Capstan.run(commands, args);
         return new Result(code, out.toString(), err.toString());
     }
 
@@ -194,10 +192,10 @@ class CommandsTest {
 
     @Test
     void serveIsTheDefaultCommand() {
-        assertThat(Capstan.withCommand()).containsExactly("serve");
-        assertThat(Capstan.withCommand("--mock")).containsExactly("serve", "--mock");
-        assertThat(Capstan.withCommand("folder")).containsExactly("serve", "folder");
-        assertThat(Capstan.withCommand("list", "--json")).containsExactly("list", "--json");
-        assertThat(Capstan.withCommand("--version")).containsExactly("--version");
+        assertThat(Capstan.withCommand(Capstan.commandLine())).containsExactly("serve");
+        assertThat(Capstan.withCommand(Capstan.commandLine(), "--mock")).containsExactly("serve", "--mock");
+        assertThat(Capstan.withCommand(Capstan.commandLine(), "folder")).containsExactly("serve", "folder");
+        assertThat(Capstan.withCommand(Capstan.commandLine(), "list", "--json")).containsExactly("list", "--json");
+        assertThat(Capstan.withCommand(Capstan.commandLine(), "--version")).containsExactly("--version");
     }
 }
