@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts many files together, see {@link #compose}. Used for one composition. */
 public final class Composer {
@@ -119,17 +120,24 @@ public final class Composer {
         var canonical = route.path().below(namespace).toString();
         var rivals = tables.getOrDefault(adapter.endpoint(), new RouteTable()).rivals(route);
         if (rivals.size() > 1) {
-            var others = rivals.stream()
-                    .filter(claim -> !claim.route().equals(route))
-                    .map(claim -> claim.route().position().toString())
-                    .collect(Collectors.joining(", "));
             problems.add(problem(
                     ProblemCode.ROUTE_AMBIGUOUS,
                     route.position(),
-                    route.method() + " " + route.path() + " is claimed by " + others + " too, so it answers 300; call "
-                            + canonical + " instead"));
+                    route.method() + " " + route.path() + " is claimed by " + others(rivals, route)
+                            + " too, so it answers 300; call " + canonical + " instead"));
         }
         return new CatalogEntry.Route(route, canonical, rivals.size() == 1);
+    }
+
+    /** The first other route, and how many more there are. */
+    private static String others(List<RouteTable.Claim> rivals, RestRoute route) {
+        var first = rivals.stream()
+                .map(RouteTable.Claim::route)
+                .filter(other -> !other.equals(route))
+                .findFirst()
+                .map(other -> other.position().toString())
+                .orElse("another");
+        return rivals.size() == 2 ? first : first + " and " + (rivals.size() - 2) + " more";
     }
 
     private CatalogEntry.NamedTool tool(McpAdapter adapter, Owned owned, List<Problem> problems) {
@@ -155,10 +163,8 @@ public final class Composer {
         private final Map<String, TreeSet<String>> filesByNamespace = new HashMap<>();
 
         UniqueNamespaces(List<LoadedFile> files) {
-            files.forEach(file -> file.capability().ifPresent(capability -> {
-                capability.rest().forEach(adapter -> note(adapter.namespace(), capability));
-                capability.mcp().forEach(adapter -> note(adapter.namespace(), capability));
-            }));
+            files.forEach(file -> file.capability()
+                    .ifPresent(capability -> namespaces(capability).forEach(namespace -> note(namespace, capability))));
         }
 
         private void note(String namespace, Capability capability) {
@@ -166,7 +172,7 @@ public final class Composer {
         }
 
         String of(Capability capability, String namespace) {
-            var files = filesByNamespace.getOrDefault(namespace, new TreeSet<>());
+            var files = users(namespace);
             if (files.size() == 1) {
                 return namespace;
             }
@@ -178,14 +184,25 @@ public final class Composer {
         }
 
         List<Problem> problems(Capability capability) {
-            return filesByNamespace.entrySet().stream()
-                    .filter(use -> use.getValue().size() > 1 && use.getValue().contains(capability.file()))
-                    .map(use -> problem(
+            return namespaces(capability)
+                    .distinct()
+                    .filter(namespace -> users(namespace).size() > 1)
+                    .map(namespace -> problem(
                             ProblemCode.NAMESPACE_DUPLICATE,
                             Position.startOf(capability.file()),
-                            "the namespace " + use.getKey() + " is used by "
-                                    + use.getValue().size() + " files; here it is " + of(capability, use.getKey())))
+                            "the namespace " + namespace + " is used by "
+                                    + users(namespace).size() + " files; here it is " + of(capability, namespace)))
                     .toList();
+        }
+
+        private TreeSet<String> users(String namespace) {
+            return filesByNamespace.getOrDefault(namespace, new TreeSet<>());
+        }
+
+        private static Stream<String> namespaces(Capability capability) {
+            return Stream.concat(
+                    capability.rest().stream().map(RestAdapter::namespace),
+                    capability.mcp().stream().map(McpAdapter::namespace));
         }
 
         private static String stem(String file) {
