@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,7 @@ final class CallOptions {
     private Target route(Catalog catalog, String method, String target) {
         // One character for each octet, as it would come over the wire.
         var parts = new String(target.getBytes(UTF_8), StandardCharsets.ISO_8859_1).split("\\?", 2);
+        var allowed = new TreeSet<String>();
         for (var table : catalog.rest().values()) {
             var match = table.match(method, parts[0]);
             if (match instanceof RouteMatch.Found found) {
@@ -94,8 +96,11 @@ final class CallOptions {
                         + String.join(", ", ambiguous.candidates()));
             }
             if (match instanceof RouteMatch.WrongMethod wrong) {
-                throw new UsageFault(target + " has no " + method + ", but " + String.join(", ", wrong.allowed()));
+                allowed.addAll(wrong.allowed());
             }
+        }
+        if (!allowed.isEmpty()) {
+            throw new UsageFault(target + " has no " + method + ", but " + String.join(", ", allowed));
         }
         throw new UsageFault("nothing is served at " + target + "; 'capstan list' shows what is");
     }

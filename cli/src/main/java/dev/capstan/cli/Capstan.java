@@ -20,14 +20,16 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             ListCommand.class,
             ExplainCommand.class,
-            CallCommand.class
+            CallCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",
-            "Without a command: serve. Every option can also be given as a variable,",
+            "Without a command: serve. Options that are given once can also be variables,",
             "for instance --rest-port as CAPSTAN_REST_PORT."
         })
 public final class Capstan implements Runnable {
+    private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
     @Spec
@@ -40,6 +42,11 @@ public final class Capstan implements Runnable {
         // it starts a new thread for each completion instead. Must be set before anyone touches the pool.
         if (System.getProperty(PARALLELISM) == null && Runtime.getRuntime().availableProcessors() <= 2) {
             System.setProperty(PARALLELISM, "2");
+        }
+        // Few servers keep an idle connection as long as the JDK would, and a POST on one that is gone cannot be
+        // repeated.
+        if (System.getProperty(KEEP_ALIVE) == null) {
+            System.setProperty(KEEP_ALIVE, "20");
         }
         Logging.configure();
         System.exit(run(commandLine(), args));
@@ -64,19 +71,22 @@ public final class Capstan implements Runnable {
     }
 
     private static @org.jspecify.annotations.Nullable String environment(CommandLine.Model.ArgSpec argument) {
-        if (argument instanceof CommandLine.Model.OptionSpec option && !option.isMultiValue()) {
-            return System.getenv("CAPSTAN_"
-                    + option.longestName()
-                            .replaceFirst("^--?", "")
-                            .replace('-', '_')
-                            .toUpperCase(Locale.ROOT));
+        if (!(argument instanceof CommandLine.Model.OptionSpec option)
+                || option.isMultiValue()
+                || option.usageHelp()
+                || option.versionHelp()) {
+            return null;
         }
-        return null;
+        var name =
+                option.longestName().replaceFirst("^--?", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        var value = System.getenv("CAPSTAN_" + name);
+        // Kubernetes sets CAPSTAN_REST_PORT=tcp://... where a service is called capstan-rest.
+        return value != null && value.startsWith("tcp://") ? null : value;
     }
 
     /** {@code serve} is the default command, also in front of its paths and options. */
     static String[] withCommand(CommandLine commands, String... args) {
-        var ownNames = List.of("-h", "--help", "-V", "--version", "help");
+        var ownNames = List.of("-h", "--help", "-V", "--version");
         var isCommand = args.length > 0
                 && (ownNames.contains(args[0]) || commands.getSubcommands().containsKey(args[0]));
         if (isCommand) {

@@ -21,6 +21,7 @@ import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class CapstanServer implements AutoCloseable {
     private @Nullable FileWatcher watcher;
     private volatile Catalog catalog;
     private volatile boolean ready;
+    private boolean hasFaults;
 
     /** What a listener is for. Port 0 is a different port for each kind, any other port is shared. */
     private record Site(Endpoint endpoint, String kind) {
@@ -73,16 +75,17 @@ final class CapstanServer implements AutoCloseable {
         worker = worker();
         mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
         compile = mock.map(upstream -> standIn(settings.compile(), upstream)).orElse(settings.compile());
-        variables = settings.mock()
-                ? settings.variables().or(name -> Optional.of(new Secret("mock-" + name)))
-                : settings.variables();
+        // The mock shows what it receives, so it never gets a real secret.
+        variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
         upstream = new JdkUpstreamClient(settings.limits());
         executor = new FlowExecutor(upstream, variables);
         paths.forEach(path -> files.put(path, load(path)));
         catalog = Composer.compose(List.copyOf(files.values()));
         try {
             control = listener(new Endpoint(Endpoint.LOOPBACK, settings.controlPort()), controlHandler());
-            serve(catalog);
+            serve(catalog).stream().findFirst().ifPresent(fault -> {
+                throw fault;
+            });
         } catch (UsageFault e) {
             close();
             throw e;
@@ -141,21 +144,18 @@ final class CapstanServer implements AutoCloseable {
                 endpoint, handler, worker, settings.limits().totalTimeout().plusSeconds(30));
     }
 
-    /** Puts a catalogue on its listeners: new ones are started, and those that nobody needs any more are stopped. */
-    private void serve(Catalog catalog) {
+    /**
+     * Puts a catalogue on its listeners. Those that nobody needs any more are stopped, so that their ports are free; then
+     * new ones are started.
+     *
+     * @return why listeners could not be started; the others serve
+     */
+    private List<UsageFault> serve(Catalog catalog) {
         Map<Site, HttpHandler> handlers = new LinkedHashMap<>();
         catalog.rest().forEach((endpoint, routes) -> handlers.put(Site.of(endpoint, "rest"), rest(endpoint, routes)));
         catalog.mcp()
                 .forEach((endpoint, site) ->
                         handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
-        handlers.forEach((site, handler) -> {
-            var running = listeners.get(site);
-            if (running == null) {
-                listeners.put(site, listener(site.endpoint(), handler));
-            } else {
-                running.serve(handler);
-            }
-        });
         listeners.entrySet().removeIf(entry -> {
             var isUnused = !handlers.containsKey(entry.getKey());
             if (isUnused) {
@@ -163,6 +163,24 @@ final class CapstanServer implements AutoCloseable {
             }
             return isUnused;
         });
+        var faults = new ArrayList<UsageFault>();
+        handlers.forEach((site, handler) -> {
+            try {
+                serve(site, handler);
+            } catch (UsageFault e) {
+                faults.add(e);
+            }
+        });
+        return faults;
+    }
+
+    private void serve(Site site, HttpHandler handler) {
+        var running = listeners.get(site);
+        if (running == null) {
+            listeners.put(site, listener(site.endpoint(), handler));
+        } else {
+            running.serve(handler);
+        }
     }
 
     private HttpHandler rest(Endpoint endpoint, RouteTable routes) {
@@ -187,22 +205,32 @@ final class CapstanServer implements AutoCloseable {
 
     /** Takes over changed files. One that cannot be served any more stays as it was when it last could. */
     private synchronized void reload(FileWatcher.Change change) {
-        change.removed().forEach(files::remove);
-        for (var path : change.changed()) {
-            var loaded = load(path);
-            var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
-            var keeps = loaded.capability().isEmpty() && before.isPresent();
-            files.put(path, keeps ? new LoadedFile(loaded.file(), loaded.label(), before, loaded.problems()) : loaded);
-            ServeReport.reloaded(loaded, keeps);
+        change.removed().forEach(this::remove);
+        change.changed().forEach(this::replace);
+        if (!change.isEmpty()) {
+            catalog = Composer.compose(List.copyOf(files.values()));
+        } else if (!hasFaults) {
+            return;
         }
-        change.removed().forEach(ServeReport::removed);
-        var next = Composer.compose(List.copyOf(files.values()));
-        try {
-            serve(next);
-        } catch (UsageFault e) {
-            ServeReport.fault(e);
+        // A port that was taken may be free by now, so every look is a new try.
+        var faults = serve(catalog);
+        if (!change.isEmpty()) {
+            faults.forEach(ServeReport::fault);
         }
-        catalog = next;
+        hasFaults = !faults.isEmpty();
+    }
+
+    private void remove(Path path) {
+        files.remove(path);
+        ServeReport.removed(path);
+    }
+
+    private void replace(Path path) {
+        var loaded = load(path);
+        var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
+        var keeps = loaded.capability().isEmpty() && before.isPresent();
+        files.put(path, keeps ? new LoadedFile(loaded.file(), loaded.label(), before, loaded.problems()) : loaded);
+        ServeReport.reloaded(loaded, keeps);
     }
 
     /** What is served now. */

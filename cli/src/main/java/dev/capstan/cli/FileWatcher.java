@@ -23,7 +23,7 @@ final class FileWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FileWatcher.class.getName());
 
     private final List<Path> paths;
-    private final Consumer<Change> onChange;
+    private final Consumer<Change> onLook;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "capstan-watcher");
         thread.setDaemon(true);
@@ -32,13 +32,18 @@ final class FileWatcher implements AutoCloseable {
     private Map<Path, Stamp> known;
 
     /** What happened to files since the last look. */
-    record Change(List<Path> changed, List<Path> removed) {}
+    record Change(List<Path> changed, List<Path> removed) {
+        boolean isEmpty() {
+            return changed.isEmpty() && removed.isEmpty();
+        }
+    }
 
     private record Stamp(FileTime modified, long size) {}
 
-    FileWatcher(List<Path> paths, Duration interval, Consumer<Change> onChange) {
+    /** @param onLook told after every look, also when nothing changed */
+    FileWatcher(List<Path> paths, Duration interval, Consumer<Change> onLook) {
         this.paths = paths;
-        this.onChange = onChange;
+        this.onLook = onLook;
         this.known = stamps().orElse(Map.of());
         timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -60,9 +65,7 @@ final class FileWatcher implements AutoCloseable {
                 .toList();
         var removed =
                 before.keySet().stream().filter(path -> !now.containsKey(path)).toList();
-        if (!changed.isEmpty() || !removed.isEmpty()) {
-            onChange.accept(new Change(changed, removed));
-        }
+        onLook.accept(new Change(changed, removed));
     }
 
     /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */

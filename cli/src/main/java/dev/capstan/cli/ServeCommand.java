@@ -122,8 +122,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Duration timeout() {
-        if (!(upstreamTimeout > 0 && upstreamTimeout <= 3600)) {
-            throw new UsageFault("--upstream-timeout " + upstreamTimeout + " makes no sense (expected: up to 3600)");
+        if (!(upstreamTimeout >= 0.001 && upstreamTimeout <= 3600)) {
+            throw new UsageFault("--upstream-timeout " + upstreamTimeout + " makes no sense (expected: 0.001 to 3600)");
         }
         return Duration.ofMillis((long) (upstreamTimeout * 1000));
     }

@@ -87,7 +87,7 @@ final class ServeReport {
     }
 
     private void suggest(CatalogEntry.Route route) {
-        var endpoint = server.catalog().rest().keySet().stream().findFirst();
+
         var path = new StringBuilder();
         for (var segment : route.route().path().segments()) {
             path.append('/').append(segment instanceof RoutePath.Segment.Literal literal ? literal.text() : "42");
@@ -95,7 +95,7 @@ final class ServeReport {
         var takesBody = route.route().flow().inputs().list().stream()
                 .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
         var body = takesBody ? " --json '{\"name\": \"hello\"}'" : "";
-        out.println("  curl http://127.0.0.1:" + endpoint.map(server::restPort).orElse(0) + path + body);
+        out.println("  curl http://127.0.0.1:" + server.restPort(route.endpoint()) + path + body);
     }
 
     /** A file changed. */

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command that reads capability files takes. */
 final class SourceOptions {
+    private static final Pattern BARE_ORIGIN = Pattern.compile("[^/]*//[^/?#]*/?");
     static final Path DEFAULT_PATH = Path.of("capabilities");
 
     @Option(
@@ -57,7 +59,7 @@ final class SourceOptions {
 
     private Optional<Origin> upstreamOrigin() {
         var given = Optional.ofNullable(upstreamOrigin);
-        var origin = given.flatMap(Origin::of);
+        var origin = given.filter(url -> BARE_ORIGIN.matcher(url).matches()).flatMap(Origin::of);
         if (given.isPresent() && origin.isEmpty()) {
             throw new UsageFault("--upstream-origin " + given.get()
                     + " is not an origin (expected: http:// or https://, a host and perhaps a port)");
@@ -95,7 +97,7 @@ final class SourceOptions {
             }
             return files;
         } catch (IOException e) {
-            throw new UsageFault("cannot read " + join(paths) + "; name an existing file or folder");
+            throw new UsageFault("cannot read " + e.getMessage() + "; name an existing file or folder");
         }
     }
 

@@ -179,6 +179,9 @@ class CommandsTest {
         assertUsage("there are no .yaml or .yml files in", "list", folder.toString());
         assertUsage("--base-uri a=nonsense is not a URL", "list", SEEDS, "--base-uri", "a=nonsense");
         assertUsage("--upstream-origin x is not an origin", "list", SEEDS, "--upstream-origin", "x");
+        assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h/path");
+        assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h:99999");
+        assertUsage("makes no sense", "serve", SEEDS, "--upstream-timeout", "0.0001");
         assertUsage("--env-file nowhere.env: it cannot be read", "list", SEEDS, "--env-file", "nowhere.env");
         assertUsage("--rest-port 99999 is not a port", "serve", SEEDS, "--rest-port", "99999");
         assertUsage("Unknown option: '--nope'", "serve", "--nope");

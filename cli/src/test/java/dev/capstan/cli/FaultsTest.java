@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +81,53 @@ class FaultsTest {
             assertThat(door.call(server, SeedOperation.TRACK_ANONYMOUS_EVENT, "{}")
                             .text())
                     .isEqualTo("{\"ok\":true}");
+        }
+    }
+
+    @Test
+    void anAnswerBeforeTheRequestWasSentDoesNotSpoilTheNextCall() throws Exception {
+        var earlyAnswer = "HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nnope";
+        try (var listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var server = TestServer.ofSeeds("http://127.0.0.1:" + listening.getLocalPort())
+                        .timeout(Duration.ofSeconds(5))
+                        .start()) {
+            var upstream = new Thread(() -> {
+                try {
+                    // The first connection is answered at once, kept open and never read; the second one is read.
+                    var first = listening.accept();
+                    FakeUpstream.write(first, earlyAnswer);
+                    var second = listening.accept();
+                    second.getInputStream().read();
+                    FakeUpstream.write(second, FakeUpstream.ok("{\"ok\":true}"));
+                } catch (IOException e) {
+                    // The test has ended.
+                }
+            });
+            upstream.start();
+
+            var first = Door.REST.call(
+                    server, SeedOperation.SEND_BATCH_EVENTS, "{\"a\":\"" + "x".repeat(8_000_000) + "\"}");
+            var next = Door.REST.call(server, SeedOperation.SEND_BATCH_EVENTS, "{}");
+
+            assertThat(first.status()).isEqualTo(413);
+            assertThat(first.text()).isEqualTo("nope");
+            assertThat(next.text()).isEqualTo("{\"ok\":true}");
+        }
+    }
+
+    @Test
+    void anUpstreamThatNeverSpeaksHttpIsSpared() throws Exception {
+        try (var upstream = new FakeUpstream();
+                var server = TestServer.ofSeeds(upstream.url()).start()) {
+            upstream.behave(Misbehaviour.GARBAGE.behaviour);
+            for (var call = 0; call < 40; call++) {
+                assertThat(server.post(server.rest("/v1/events"), "{}").statusCode())
+                        .isEqualTo(502);
+            }
+            // Each such call costs the JDK's client a socket for good.
+            assertThat(upstream.received()).hasSizeBetween(20, 25);
+            assertThat(new String(server.post(server.rest("/v1/events"), "{}").body(), UTF_8))
+                    .contains("keeps answering with something that is not HTTP");
         }
     }
 

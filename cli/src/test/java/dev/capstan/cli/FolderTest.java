@@ -4,13 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.upstream.UpstreamLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +160,121 @@ class FolderTest {
     }
 
     @Test
+    void aNameThatWasMadeUpNeverTakesARealOne() throws IOException {
+        write("a.yaml", simple("one", "/x", "read-x", "/a"));
+        write("b.yaml", simple("one", "/y", "read-y", "/b"));
+        write("c.yaml", simple("a-one", "/z", "read-z", "/c"));
+        try (var server = server().start()) {
+            server.get(server.rest("/a-one-rest/z"));
+            assertThat(requestLine()).isEqualTo("GET /c HTTP/1.1");
+            server.get(server.rest("/a-one-rest-2/x"));
+            assertThat(requestLine()).isEqualTo("GET /a HTTP/1.1");
+        }
+    }
+
+    @Test
+    void hiddenFoldersAreLeftOutAndLinksAreFollowed() throws IOException {
+        // As Kubernetes mounts a ConfigMap.
+        var real = Files.createDirectory(folder.resolve("..2026_11_21"));
+        Files.writeString(real.resolve("a.yaml"), simple("one", "/thing", "read", "/a"));
+        Files.createSymbolicLink(folder.resolve("..data"), real.getFileName());
+        Files.createSymbolicLink(folder.resolve("a.yaml"), Path.of("..data", "a.yaml"));
+        Files.createSymbolicLink(folder.resolve("loop"), folder);
+        try (var server = server().start()) {
+            assertThat(server.server().catalog().entries()).hasSize(1);
+            assertThat(server.get(server.rest("/thing")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // that the port is given back early is the point
+    void aPortThatWasTakenIsTriedAgain() throws Exception {
+        write("a.yaml", simple("one", "/one", "read", "/a").replace("8080", "0").replace("9090", "0"));
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var capstan = new CapstanServer(settings(CompileSettings.NONE, Duration.ofMillis(20)));
+                var client = server().start()) {
+            var port = taken.getLocalPort();
+            write(
+                    "b.yaml",
+                    simple("two", "/two", "read-two", "/b")
+                            .replace("8080", "" + port)
+                            .replace("9090", "0"));
+            until(() -> capstan.catalog().entries().size() == 2);
+            taken.close();
+            until(() -> answers(client, URI.create("http://127.0.0.1:" + port + "/two")));
+        }
+    }
+
+    private static boolean answers(TestServer client, URI uri) {
+        try {
+            return client.get(uri).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private ServerSettings settings(CompileSettings compile, Duration watch) {
+        return new ServerSettings(
+                List.of(folder),
+                compile,
+                name -> Optional.empty(),
+                0,
+                Set.of(),
+                UpstreamLimits.DEFAULT,
+                true,
+                false,
+                watch);
+    }
+
+    @Test
+    void anAdapterThatWantsToKnowWhoCallsIsNotServedToEveryone() throws IOException {
+        write(
+                "a.yaml",
+                simple("one", "/one", "read", "/a")
+                        .replace("    port: 8080", "    port: 8080\n    authentication: {type: bearer, token: t}"));
+        try (var server = server().start()) {
+            assertThat(server.server().catalog().entries().get(0).routes()).isEmpty();
+            assertThat(server.toolNames("/mcp")).containsExactly("read");
+        }
+    }
+
+    @Test
+    void credentialsThatCannotBeReadAreNotLeftOut() throws IOException {
+        for (var broken : new String[] {"hello", "[basic]", "{type: [basic]}", "{}"}) {
+            write(
+                    "a.yaml",
+                    simple("one", "/one", "read", "/a")
+                            .replace(
+                                    "    resources:\n    - name: thing",
+                                    "    authentication: " + broken + "\n    resources:\n    - name: thing"));
+            try (var server = server().start()) {
+                assertThat(server.get(server.rest("/one")).statusCode()).isEqualTo(503);
+                assertThat(server.callTool("read", "{}").get("isError").asBoolean())
+                        .isTrue();
+            }
+        }
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    void theMockNeverGetsARealSecret() throws IOException {
+        write(
+                "a.yaml",
+                simple("one", "/one", "read", "/a")
+                        .replace(
+                                "    resources:\n    - name: thing",
+                                "    authentication: {type: apikey, in: query, name: key, value: '{{env.SECRET}}'}\n    resources:\n    - name: thing"));
+        try (var server = TestServer.of(folder)
+                .variables(Map.of("SECRET", "top-secret"))
+                .mock()
+                .start()) {
+            assertThat(new String(server.get(server.rest("/one")).body(), UTF_8))
+                    .contains("/a?key=mock-SECRET")
+                    .doesNotContain("top-secret");
+        }
+    }
+
+    @Test
     void textBeatsAVariableAndDotsAreTidiedOnlyWhereNothingElseFits() throws IOException {
         write("a.yaml", simple("one", "/things/{id}", "read-one", "/a/{id}"));
         write("b.yaml", simple("two", "/things/all", "read-two", "/b"));
@@ -260,21 +382,14 @@ class FolderTest {
     void aTakenPortStopsTheStartAndLeavesNothingBehind() throws Exception {
         write("a.yaml", simple("one", "/one", "read", "/a").replace("9090", "0"));
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var settings = new ServerSettings(
-                    java.util.List.of(folder),
-                    new dev.capstan.compile.CompileSettings(
-                            java.util.Optional.empty(),
-                            java.util.Optional.of(taken.getLocalPort()),
-                            java.util.Optional.of(0),
-                            java.util.Map.of(),
-                            java.util.Optional.empty(),
+            var settings = settings(
+                    new CompileSettings(
+                            Optional.empty(),
+                            Optional.of(taken.getLocalPort()),
+                            Optional.of(0),
+                            Map.of(),
+                            Optional.empty(),
                             false),
-                    name -> java.util.Optional.empty(),
-                    0,
-                    java.util.Set.of(),
-                    dev.capstan.upstream.UpstreamLimits.DEFAULT,
-                    false,
-                    false,
                     Duration.ZERO);
 
             assertThatThrownBy(() -> new CapstanServer(settings))
@@ -292,16 +407,7 @@ class FolderTest {
         write(
                 "a.yaml",
                 simple("one", "/one", "read", "/a").replace("8080", port + "").replace("9090", port + ""));
-        var settings = new ServerSettings(
-                java.util.List.of(folder),
-                dev.capstan.compile.CompileSettings.NONE,
-                name -> java.util.Optional.empty(),
-                0,
-                java.util.Set.of(),
-                dev.capstan.upstream.UpstreamLimits.DEFAULT,
-                true,
-                false,
-                Duration.ZERO);
+        var settings = settings(CompileSettings.NONE, Duration.ZERO);
         try (var capstan = new CapstanServer(settings);
                 var client = server().start()) {
             assertThat(client.get(URI.create("http://127.0.0.1:" + port + "/one"))

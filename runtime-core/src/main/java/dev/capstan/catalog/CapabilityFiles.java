@@ -5,14 +5,23 @@ import dev.capstan.compile.CompileSettings;
 import dev.capstan.exposure.Capability;
 import dev.capstan.problem.Problems;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Finds and loads capability files. */
 public final class CapabilityFiles {
+    private static final int MAX_DEPTH = 50;
+
     private CapabilityFiles() {}
 
     /**
@@ -34,27 +43,63 @@ public final class CapabilityFiles {
         return new LoadedFile(file, label, capability, problems.toList());
     }
 
-    /** The files that {@link #load(List, CompileSettings)} would load, sorted, each once. */
+    /**
+     * The files that {@link #load(List, CompileSettings)} would load, sorted, each once. Links are followed; what is
+     * hidden is left out, which is also where Kubernetes keeps the files of a mounted folder. A folder that cannot be
+     * read is among them, so that loading it tells.
+     */
     public static List<Path> find(List<Path> paths) throws IOException {
         var files = new TreeSet<Path>();
         for (var path : paths) {
             if (Files.isDirectory(path)) {
-                try (var found = Files.walk(path)) {
-                    found.filter(CapabilityFiles::isYaml)
-                            .filter(Files::isRegularFile)
-                            .forEach(files::add);
-                }
-            } else if (Files.exists(path)) {
+                Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Finder(path, files));
+            } else if (Files.isRegularFile(path)) {
                 files.add(path);
             } else {
-                throw new java.nio.file.NoSuchFileException(path.toString());
+                throw new NoSuchFileException(path.toString());
             }
         }
         return List.copyOf(files);
     }
 
+    private static final class Finder extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Set<Path> files;
+
+        Finder(Path root, Set<Path> files) {
+            this.root = root;
+            this.files = files;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.equals(root) || !isHidden(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && isYaml(file)) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException fault) {
+            // A loop of links leads to what is found anyway.
+            if (!(fault instanceof FileSystemLoopException) && (isYaml(path) || Files.isDirectory(path))) {
+                files.add(path);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private static boolean isHidden(Path path) {
+        return String.valueOf(path.getFileName()).startsWith(".");
+    }
+
     private static boolean isYaml(Path path) {
         var name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        return (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.startsWith(".");
+        return (name.endsWith(".yaml") || name.endsWith(".yml")) && !isHidden(path);
     }
 }

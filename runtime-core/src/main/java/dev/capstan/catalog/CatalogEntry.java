@@ -1,5 +1,6 @@
 package dev.capstan.catalog;
 
+import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.Tool;
 import dev.capstan.flow.Flow;
@@ -34,9 +35,10 @@ public record CatalogEntry(
     /**
      * A route and where it answers.
      *
+     * @param endpoint the listener that it is on
      * @param bare whether it answers at its bare path, too
      */
-    public record Route(RestRoute route, String canonicalPath, boolean bare) {}
+    public record Route(RestRoute route, Endpoint endpoint, String canonicalPath, boolean bare) {}
 
     /**
      * A tool and its names.

@@ -9,7 +9,6 @@ import dev.capstan.exposure.Tool;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,9 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Puts many files together, see {@link #compose}. Used for one composition. */
 public final class Composer {
@@ -52,7 +49,7 @@ public final class Composer {
     }
 
     private Catalog compose() {
-        var names = new UniqueNamespaces(files);
+        var names = new AdapterNames(files);
         for (var file : files) {
             file.capability().ifPresent(capability -> add(capability, names));
         }
@@ -60,13 +57,13 @@ public final class Composer {
         return new Catalog(entries, tables, sites());
     }
 
-    private void add(Capability capability, UniqueNamespaces names) {
+    private void add(Capability capability, AdapterNames names) {
         for (var adapter : capability.rest()) {
             var table = tables.computeIfAbsent(adapter.endpoint(), endpoint -> new RouteTable());
-            adapter.routes().forEach(route -> table.add(names.of(capability, adapter.namespace()), route));
+            adapter.routes().forEach(route -> table.add(names.of(adapter), route));
         }
         for (var adapter : capability.mcp()) {
-            add(adapter, names.of(capability, adapter.namespace()));
+            add(adapter, names.of(adapter));
         }
     }
 
@@ -95,7 +92,7 @@ public final class Composer {
         return new Toolset("capstan", INSTRUCTIONS, tools);
     }
 
-    private CatalogEntry entry(LoadedFile file, UniqueNamespaces names) {
+    private CatalogEntry entry(LoadedFile file, AdapterNames names) {
         var problems = new ArrayList<>(file.problems());
         var routes = new ArrayList<CatalogEntry.Route>();
         var tools = new ArrayList<CatalogEntry.NamedTool>();
@@ -104,13 +101,11 @@ public final class Composer {
             capability
                     .rest()
                     .forEach(adapter -> adapter.routes()
-                            .forEach(route -> routes.add(
-                                    route(adapter, names.of(capability, adapter.namespace()), route, problems))));
+                            .forEach(route -> routes.add(route(adapter, names.of(adapter), route, problems))));
             capability
                     .mcp()
                     .forEach(adapter -> adapter.tools()
-                            .forEach(tool -> tools.add(tool(
-                                    adapter, new Owned(names.of(capability, adapter.namespace()), tool), problems))));
+                            .forEach(tool -> tools.add(tool(adapter, new Owned(names.of(adapter), tool), problems))));
         });
         var served = !routes.isEmpty() || !tools.isEmpty();
         return new CatalogEntry(file.file(), file.label(), served, problems, routes, tools);
@@ -126,7 +121,7 @@ public final class Composer {
                     route.method() + " " + route.path() + " is claimed by " + others(rivals, route)
                             + " too, so it answers 300; call " + canonical + " instead"));
         }
-        return new CatalogEntry.Route(route, canonical, rivals.size() == 1);
+        return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1);
     }
 
     /** The first other route, and how many more there are. */
@@ -156,59 +151,5 @@ public final class Composer {
 
     private static Problem problem(ProblemCode code, Position position, String message) {
         return new Problem(code, code.severity(), message, position);
-    }
-
-    /** The namespaces of adapters, told apart by their file's name where several files use the same. */
-    private static final class UniqueNamespaces {
-        private final Map<String, TreeSet<String>> filesByNamespace = new HashMap<>();
-
-        UniqueNamespaces(List<LoadedFile> files) {
-            files.forEach(file -> file.capability()
-                    .ifPresent(capability -> namespaces(capability).forEach(namespace -> note(namespace, capability))));
-        }
-
-        private void note(String namespace, Capability capability) {
-            filesByNamespace.computeIfAbsent(namespace, name -> new TreeSet<>()).add(capability.file());
-        }
-
-        String of(Capability capability, String namespace) {
-            var files = users(namespace);
-            if (files.size() == 1) {
-                return namespace;
-            }
-            var stem = stem(capability.file());
-            var sameStem =
-                    files.stream().filter(file -> stem(file).equals(stem)).toList();
-            var number = sameStem.indexOf(capability.file());
-            return stem + (number > 0 ? "-" + (number + 1) : "") + "-" + namespace;
-        }
-
-        List<Problem> problems(Capability capability) {
-            return namespaces(capability)
-                    .distinct()
-                    .filter(namespace -> users(namespace).size() > 1)
-                    .map(namespace -> problem(
-                            ProblemCode.NAMESPACE_DUPLICATE,
-                            Position.startOf(capability.file()),
-                            "the namespace " + namespace + " is used by "
-                                    + users(namespace).size() + " files; here it is " + of(capability, namespace)))
-                    .toList();
-        }
-
-        private TreeSet<String> users(String namespace) {
-            return filesByNamespace.getOrDefault(namespace, new TreeSet<>());
-        }
-
-        private static Stream<String> namespaces(Capability capability) {
-            return Stream.concat(
-                    capability.rest().stream().map(RestAdapter::namespace),
-                    capability.mcp().stream().map(McpAdapter::namespace));
-        }
-
-        private static String stem(String file) {
-            var name = String.valueOf(Path.of(file).getFileName());
-            var dot = name.lastIndexOf('.');
-            return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9_-]", "-");
-        }
     }
 }

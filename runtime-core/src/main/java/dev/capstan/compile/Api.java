@@ -9,6 +9,7 @@ import dev.capstan.spec.AuthenticationSpec;
 import dev.capstan.spec.ConsumesSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.upstream.Credentials;
+import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.Template;
@@ -112,6 +113,7 @@ record Api(
         private Credentials credentials(AuthenticationSpec authentication) {
             var position = authentication.type().position();
             return switch (authentication.type().value().toLowerCase(Locale.ROOT)) {
+                case "none" -> new Credentials.None(position);
                 case "basic" ->
                     new Credentials.Basic(
                             secret(authentication, false, "username"),
@@ -127,7 +129,8 @@ record Api(
             var name = authentication.first("key", "name", "header").map(Located::value);
             var place =
                     authentication.first("placement", "in").map(Located::value).orElse("header");
-            if (name.isEmpty() || !place.equals("header") && !place.equals("query")) {
+            var isHeader = place.equals("header");
+            if (name.isEmpty() || !isHeader && !place.equals("query") || isHeader && !Header.isName(name.get())) {
                 return unsupported(authentication, position);
             }
             var value = secret(authentication, false, "value");

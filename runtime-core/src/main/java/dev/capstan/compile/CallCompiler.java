@@ -12,6 +12,7 @@ import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
+import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Operand;
 import dev.capstan.upstream.PathTemplate;
 import dev.capstan.upstream.PathTemplate.Piece;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compiles one exposed unit that calls one consumed operation: where each part of the request takes its value from, and
@@ -77,7 +79,8 @@ final class CallCompiler {
         parameters().forEach(this::parameter);
         body();
         undeclaredQuery();
-        unit.inputs().forEach(input -> inputs.slot(declared(input)));
+        reportUnknownTargets(path);
+        unit.inputs().forEach(this::ownInput);
         uses.addAll(api.credentials().uses());
         var name = api.spec().namespace().value() + "." + operation.name().value();
         var failure = api.obstacle().or(() -> obstacle);
@@ -106,8 +109,7 @@ final class CallCompiler {
             unsupported(written.position(), "a query in the path '" + text + "'");
         }
         var joined = api.basePath() + "/" + text.split("\\?", 2)[0];
-        var segments = Paths.normalise(joined);
-        if (segments.isEmpty()) {
+        if (Paths.climbsAboveRoot(joined)) {
             faulty(
                     ProblemCode.PATH_INVALID,
                     written.position(),
@@ -115,7 +117,7 @@ final class CallCompiler {
         }
         var pieces = new ArrayList<Piece>();
         var literal = new StringBuilder();
-        for (var segment : segments.orElse(List.of())) {
+        for (var segment : Paths.withoutDots(joined)) {
             literal.append('/');
             appendSegment(segment, literal, pieces);
         }
@@ -124,9 +126,7 @@ final class CallCompiler {
         }
         flush(literal, pieces);
         var path = new PathTemplate(pieces, written.position());
-        if (segments.isPresent()) {
-            reportNormalised(text, path);
-        }
+        reportNormalised(text, joined, path);
         return path;
     }
 
@@ -149,8 +149,8 @@ final class CallCompiler {
         }
     }
 
-    private void reportNormalised(String text, PathTemplate path) {
-        if (Paths.isIrregular(text)) {
+    private void reportNormalised(String text, String joined, PathTemplate path) {
+        if (Paths.isIrregular(text) && !Paths.climbsAboveRoot(joined)) {
             problems.add(
                     ProblemCode.PATH_NORMALISED,
                     operation.path().position(),
@@ -232,11 +232,13 @@ final class CallCompiler {
 
     private void header(ParameterSpec parameter) {
         var name = parameter.name().value();
-        if (RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+        var isReserved = RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+        if (isReserved || !Header.isName(name)) {
+            var why = isReserved ? "belongs to the connection and cannot be set" : "has a name that no header can have";
             problems.add(
                     ProblemCode.HEADER_IGNORED,
                     parameter.position(),
-                    "the header " + name + " belongs to the connection and cannot be set; it is left out");
+                    "the header " + name + " " + why + "; it is left out");
             return;
         }
         feed(parameter)
@@ -272,9 +274,10 @@ final class CallCompiler {
 
     private void body() {
         operation.body().ifPresent(body -> unsupported(body.position(), "an explicit 'body'"));
-        var fields = parameters().stream()
+        var declared = parameters().stream()
                 .filter(parameter -> isIn(parameter, "body"))
                 .toList();
+        var fields = declared.isEmpty() ? impliedBody().stream().toList() : declared;
         if (fields.size() == 1 && isWhole(fields.get(0))) {
             var field = fields.get(0);
             var type = type(field, ValueType.OBJECT);
@@ -293,6 +296,42 @@ final class CallCompiler {
                             new RequestPart.ObjectBody.Member(field.name().value(), operand))));
             parts.add(new RequestPart.ObjectBody(members, fields.get(0).position()));
         }
+    }
+
+    /** {@code with: {body: rest.body}} means the body, also where the operation does not declare one. */
+    private Optional<ParameterSpec> impliedBody() {
+        return with("body")
+                .filter(value ->
+                        operation.body().isEmpty() && reference(value.value()).isPresent())
+                .map(value -> new ParameterSpec(
+                        new Located<>("body", value.position()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        value.position()));
+    }
+
+    /** Tells which values of {@code with} have nowhere to go. */
+    private void reportUnknownTargets(PathTemplate path) {
+        var known = new HashSet<String>();
+        parameters().forEach(parameter -> known.add(parameter.name().value()));
+        path.pieces().stream()
+                .filter(Piece.Variable.class::isInstance)
+                .forEach(piece -> known.add(((Piece.Variable) piece).name()));
+        impliedBody().ifPresent(body -> known.add("body"));
+        unit.with().stream()
+                .filter(with ->
+                        !known.contains(with.parameter()) && operation.body().isEmpty())
+                .forEach(with -> problems.add(
+                        ProblemCode.REFERENCE_UNKNOWN,
+                        with.value().position(),
+                        "the operation " + operation.name().value() + " has no input '" + with.parameter()
+                                + "', so this value is not sent"
+                                + (known.isEmpty()
+                                        ? ""
+                                        : " (known: " + String.join(", ", new TreeSet<>(known)) + ")")));
     }
 
     private static boolean isWhole(ParameterSpec field) {
@@ -331,6 +370,16 @@ final class CallCompiler {
                 .filter(with -> with.parameter().equals(parameter))
                 .map(UnitSpec.With::value)
                 .findFirst();
+    }
+
+    private void ownInput(ParameterSpec own) {
+        inputs.slot(declared(own));
+        own.value()
+                .ifPresent(value -> problems.add(
+                        ProblemCode.INPUT_UNSUPPORTED,
+                        value.position(),
+                        "a 'value' of an exposed input is not supported yet; what the caller gives for '"
+                                + own.name().value() + "' is taken"));
     }
 
     private Optional<ParameterSpec> ownInput(String name) {

@@ -23,7 +23,7 @@ final class Paths {
     /** The path of a route, normalised; empty when it cannot be served, and then a problem says why. */
     static Optional<RoutePath> route(Located<String> written, Problems problems) {
         var segments = new ArrayList<Segment>();
-        for (var segment : normalise(written.value()).orElse(List.of())) {
+        for (var segment : withoutDots(written.value())) {
             var variable = VARIABLE.matcher(segment);
             if (variable.matches()) {
                 segments.add(new Segment.Variable(variable.group(1)));
@@ -59,23 +59,34 @@ final class Paths {
     }
 
     /**
-     * The segments of an author's path without empty and dot segments (RFC 3986, section 5.2.4).
-     *
-     * @return empty when it climbs above the root
+     * The segments of an author's path without empty and dot segments (RFC 3986, section 5.2.4): what climbs above the
+     * root ends there.
      */
-    static Optional<List<String>> normalise(String path) {
+    static List<String> withoutDots(String path) {
         var segments = new ArrayList<String>();
         for (var segment : path.split("/", -1)) {
             if (segment.equals("..")) {
-                if (segments.isEmpty()) {
-                    return Optional.empty();
-                }
-                segments.remove(segments.size() - 1);
+                segments.subList(Math.max(0, segments.size() - 1), segments.size())
+                        .clear();
             } else if (!segment.isEmpty() && !segment.equals(".")) {
                 segments.add(segment);
             }
         }
-        return Optional.of(segments);
+        return segments;
+    }
+
+    /** Whether dot segments lead above the root. */
+    static boolean climbsAboveRoot(String path) {
+        var depth = 0;
+        for (var segment : path.split("/", -1)) {
+            if (!segment.isEmpty() && !segment.equals(".")) {
+                depth += segment.equals("..") ? -1 : 1;
+            }
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Two spellings of one name: {@code gist_id}, {@code gist-id} and {@code gistId} are the same. */

@@ -63,8 +63,10 @@ public record Inputs(List<Input> list) {
                     + json.kind().label());
         } else if (value instanceof Value.Json json && json.kind() == JsonKind.STRING) {
             requireWellFormed(json.text());
-        } else if (value instanceof Value.Text text && !acceptsText(input, text)) {
-            throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not '" + text.text() + "'");
+        } else if (value instanceof Value.Text || value instanceof Value.Texts) {
+            for (var text : value.texts()) {
+                requireType(input, text);
+            }
         }
     }
 
@@ -75,8 +77,10 @@ public record Inputs(List<Input> list) {
     }
 
     /** In a query or a header an object or a list has no one form, so it is passed on as it is. */
-    private static boolean acceptsText(Input input, Value.Text text) {
-        return input.type().isStructured() || input.type().acceptsText(text.text());
+    private static void requireType(Input input, String text) throws RawInputs.Unreadable {
+        if (!input.type().isStructured() && !input.type().acceptsText(text)) {
+            throw new RawInputs.Unreadable("must be of type " + input.type().label() + ", not '" + text + "'");
+        }
     }
 
     /**

@@ -14,6 +14,11 @@ public record Position(String file, int line, int column) {
         return new Position(file, 1, 1);
     }
 
+    /** The last part of a file's path. Cut from the text: not every text that a path gave can be made a path again. */
+    public static String fileName(String file) {
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    }
+
     /** {@code file:line:column}, which terminals and editors turn into a link. */
     @Override
     public String toString() {

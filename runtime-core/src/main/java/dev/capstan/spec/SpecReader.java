@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the YAML of a capability file into a {@link CapabilitySpec}. What cannot be read becomes a problem. */
 public final class SpecReader {
+    private static final Pattern KNOWN_VERSIONS = Pattern.compile("0\\.[2-5]|1\\.0\\.0-(alpha[1-4]|beta[1-5])");
     private static final List<String> OTHER_MODES = List.of("ref", "steps");
 
     private final String file;
@@ -47,6 +50,7 @@ public final class SpecReader {
                     "this is not a capability file: it has no key 'naftiko' or 'ikanos' with the version of the format");
             return Optional.empty();
         }
+        version(document);
         var capability = fields.mapping(document, "capability");
         if (capability.isEmpty()) {
             problems.add(
@@ -68,11 +72,21 @@ public final class SpecReader {
                 read(adapters(exposes, "mcp"), this::mcp)));
     }
 
+    private void version(Node.Mapping document) {
+        fields.first(document, "naftiko", "ikanos")
+                .filter(version -> !KNOWN_VERSIONS.matcher(version.value()).matches())
+                .ifPresent(version -> problems.add(
+                        ProblemCode.VERSION_UNKNOWN,
+                        version.position(),
+                        "the version '" + version.value() + "' is not known (known: 0.2 to 0.5, 1.0.0-alpha1 to"
+                                + " 1.0.0-beta5); the file is read as well as possible"));
+    }
+
     private String label(Node.Mapping document) {
         return fields.mapping(document, "info")
                 .flatMap(info -> fields.first(info, "label", "display", "title"))
                 .map(Located::value)
-                .orElse(String.valueOf(Path.of(file).getFileName()));
+                .orElseGet(() -> Position.fileName(file));
     }
 
     private static <T> List<T> read(List<Node.Mapping> nodes, Function<Node.Mapping, Optional<T>> reader) {
@@ -103,19 +117,37 @@ public final class SpecReader {
                         namespace,
                         fields.text(api, "baseUri").orElse(new Located<>("", api.position())),
                         parameters(api),
-                        fields.mapping(api, "authentication").flatMap(this::authentication),
+                        authentication(api),
                         fields.mappings(api, "resources").stream()
                                 .flatMap(this::operations)
                                 .toList(),
                         api.position()));
     }
 
-    private Optional<AuthenticationSpec> authentication(Node.Mapping authentication) {
+    /** What is there but cannot be read must not become "none": the upstream would be called without credentials. */
+    private Optional<AuthenticationSpec> authentication(Node.Mapping api) {
+        return Stream.of("authentication", "auth")
+                .flatMap(key -> api.get(key).stream())
+                .findFirst()
+                .map(node -> node instanceof Node.Mapping mapping
+                        ? authentication(mapping, fields.required(mapping, "type"))
+                        : unreadable(node));
+    }
+
+    private AuthenticationSpec authentication(Node.Mapping authentication, Optional<Located<String>> type) {
         var values = new HashMap<String, Located<String>>();
         authentication
                 .entries()
                 .forEach(entry -> fields.text(entry.value()).ifPresent(value -> values.put(entry.key(), value)));
-        return fields.required(authentication, "type").map(type -> new AuthenticationSpec(type, values));
+        return new AuthenticationSpec(type.orElse(new Located<>("", authentication.position())), values);
+    }
+
+    private AuthenticationSpec unreadable(Node node) {
+        problems.add(
+                ProblemCode.WRONG_TYPE,
+                node.position(),
+                "here is " + node.kind() + " (expected: a mapping with a 'type')");
+        return new AuthenticationSpec(new Located<>("", node.position()), Map.of());
     }
 
     private Stream<OperationSpec> operations(Node.Mapping resource) {
@@ -165,7 +197,9 @@ public final class SpecReader {
         for (var adapter : exposes) {
             var written = fields.text(adapter, "type").map(Located::value).orElse("");
             if (written.equals(type)) {
-                found.add(adapter);
+                if (isOpen(adapter)) {
+                    found.add(adapter);
+                }
             } else if (type.equals("rest") && !written.equals("mcp")) {
                 problems.add(
                         ProblemCode.ADAPTER_UNSUPPORTED,
@@ -174,6 +208,16 @@ public final class SpecReader {
             }
         }
         return found;
+    }
+
+    /** An adapter that wants to know who calls is not served at all rather than served to everyone. */
+    private boolean isOpen(Node.Mapping adapter) {
+        var authentication = adapter.get("authentication");
+        authentication.ifPresent(node -> problems.add(
+                ProblemCode.FEATURE_UNSUPPORTED,
+                node.position(),
+                "'authentication' of an adapter is not supported yet; this adapter is not served"));
+        return authentication.isEmpty();
     }
 
     private Optional<RestSpec> rest(Node.Mapping adapter) {
@@ -203,6 +247,12 @@ public final class SpecReader {
     }
 
     private Optional<McpSpec> mcp(Node.Mapping adapter) {
+        Stream.of("resources", "prompts")
+                .filter(adapter::has)
+                .forEach(key -> problems.add(
+                        ProblemCode.FEATURE_UNSUPPORTED,
+                        positionOf(adapter, key),
+                        "'" + key + "' of an MCP adapter are not supported yet; they are not served"));
         return fields.required(adapter, "namespace")
                 .map(namespace -> new McpSpec(
                         namespace,
@@ -268,7 +318,7 @@ public final class SpecReader {
             problems.add(
                     ProblemCode.PORT_INVALID,
                     port.position(),
-                    "'" + port.value() + "' is not a port (expected: a number from 1 to 65535); the default is used");
+                    "'" + port.value() + "' is not a port (expected: a number from 0 to 65535); the default is used");
             return Optional.empty();
         });
     }

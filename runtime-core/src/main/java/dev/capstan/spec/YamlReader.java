@@ -33,7 +33,7 @@ import tools.jackson.dataformat.yaml.YAMLReadFeature;
  * depth and what aliases can grow to.
  */
 public final class YamlReader {
-    private static final int MAX_BYTES = 10 * 1024 * 1024;
+    private static final int MAX_BYTES = 3 * 1024 * 1024;
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NODES = 1_000_000;
 
@@ -102,27 +102,34 @@ public final class YamlReader {
 
     private Optional<Node> parse(String text) {
         try (var parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return parse(parser);
+        } catch (TooLarge e) {
+            problems.add(ProblemCode.YAML_INVALID, e.position, "the document has more than " + MAX_NODES + " values");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Node> parse(YAMLParser parser) {
+        try {
             if (parser.nextToken() == null) {
                 problems.add(ProblemCode.YAML_INVALID, Position.startOf(file), "the file is empty");
                 return Optional.empty();
             }
             return Optional.of(node(parser));
-        } catch (TooLarge e) {
-            problems.add(ProblemCode.YAML_INVALID, e.position, "the document has more than " + MAX_NODES + " values");
         } catch (JacksonException e) {
-            problems.add(ProblemCode.YAML_INVALID, place(e), "this is not valid YAML: " + reason(e));
+            problems.add(ProblemCode.YAML_INVALID, place(e, parser), "this is not valid YAML: " + reason(e));
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Where the mistake is; Jackson itself tells where the last good token was. */
-    private Position place(JacksonException e) {
+    private Position place(JacksonException e, YAMLParser parser) {
         if (e.getCause() instanceof MarkedYamlEngineException cause
                 && cause.getProblemMark().isPresent()) {
             var mark = cause.getProblemMark().get();
             return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
         }
-        return e.getLocation() == null ? Position.startOf(file) : position(e.getLocation());
+        return position(e.getLocation() == null ? parser.currentLocation() : e.getLocation());
     }
 
     /** The parser's own words; they quote the file and nothing else. */
@@ -156,7 +163,11 @@ public final class YamlReader {
     private Node aliased(String name, Position position) {
         count(sizes.getOrDefault(name, 1), position);
         var node = anchors.get(name);
-        return node == null ? new Node.Scalar("", position) : node;
+        if (node == null) {
+            problems.add(ProblemCode.YAML_INVALID, position, "there is no anchor &" + name + " before this alias");
+            return new Node.Scalar("", position);
+        }
+        return node;
     }
 
     private void count(int more, Position position) {

@@ -11,6 +11,12 @@ public record Header(String name, String value, boolean secret) {
         this(name, value, false);
     }
 
+    /** Whether a text can be the name of a header: a token (RFC 9110, section 5.6.2). */
+    public static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+    }
+
     @Override
     public String toString() {
         return name + ": " + (secret ? masked() : value);

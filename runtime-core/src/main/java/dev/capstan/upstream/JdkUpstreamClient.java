@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +39,7 @@ public final class JdkUpstreamClient implements UpstreamClient {
     private final HttpClient client;
     private final ThreadPoolExecutor starters;
     private final ScheduledThreadPoolExecutor deadlines;
+    private final GarbageGuard garbage = new GarbageGuard();
 
     public JdkUpstreamClient(UpstreamLimits limits) {
         this.limits = limits;
@@ -56,6 +58,9 @@ public final class JdkUpstreamClient implements UpstreamClient {
 
     @Override
     public CompletableFuture<UpstreamResponse> send(UpstreamRequest request) {
+        if (garbage.spares(request.origin())) {
+            return CompletableFuture.failedFuture(spared(request));
+        }
         var answer = new CompletableFuture<UpstreamResponse>();
         var deadline = deadlines.schedule(
                 () -> answer.completeExceptionally(timedOut(request)),
@@ -72,15 +77,19 @@ public final class JdkUpstreamClient implements UpstreamClient {
         }
         try {
             var headersSeen = new AtomicBoolean();
-            var exchange = client.sendAsync(httpRequest(request), info -> {
+            var body = request.body().map(WatchedBody::new);
+            var started = new CompletableFuture<CompletableFuture<?>>();
+            var exchange = client.sendAsync(httpRequest(request, body), info -> {
                 headersSeen.set(true);
                 return new CappedBody(
-                        limits.maxResponseBytes(), request.origin().authority());
+                        limits.maxResponseBytes(), request.origin().authority(), () -> closeUnlessSent(body, started));
             });
+            started.complete(exchange);
             // Cancelling what sendAsync returned gives up the exchange itself; cancelling a dependent would not.
             answer.whenComplete((response, failure) -> exchange.cancel(true));
             exchange.whenComplete((response, fault) -> {
                 if (fault == null) {
+                    garbage.gotAnswer(request.origin());
                     answer.complete(upstreamResponse(response));
                 } else {
                     answer.completeExceptionally(translated(request, fault, headersSeen.get()));
@@ -91,17 +100,29 @@ public final class JdkUpstreamClient implements UpstreamClient {
         }
     }
 
-    private static HttpRequest httpRequest(UpstreamRequest request) {
+    private static HttpRequest httpRequest(UpstreamRequest request, Optional<WatchedBody> body) {
         var builder = HttpRequest.newBuilder(URI.create(request.url()));
         request.headers().forEach(header -> builder.header(header.name(), header.value()));
-        if (request.body().isEmpty() && request.method().equals("GET")) {
-            // The JDK announces an empty body with Content-Length: 0 otherwise.
-            return builder.GET().build();
+        if (body.isPresent()) {
+            return builder.method(request.method(), body.get()).build();
         }
-        var body = request.body()
-                .map(bytes -> BodyPublishers.ofByteArray(bytes.source(), bytes.from(), bytes.length()))
-                .orElseGet(BodyPublishers::noBody);
-        return builder.method(request.method(), body).build();
+        return request.method().equals("GET")
+                ? builder.GET().build()
+                : builder.method(request.method(), BodyPublishers.noBody()).build();
+    }
+
+    /** An answer that came before the request was sent leaves a connection on which the next request would wait. */
+    private static void closeUnlessSent(Optional<WatchedBody> body, CompletableFuture<CompletableFuture<?>> started) {
+        if (body.isPresent() && !body.get().isSent()) {
+            started.thenAccept(exchange -> exchange.cancel(true));
+        }
+    }
+
+    private FailureException spared(UpstreamRequest request) {
+        return new FailureException(
+                FailureCode.UPSTREAM_UNREADABLE,
+                request.origin().authority() + " keeps answering with something that is not HTTP; it is asked again"
+                        + " after " + seconds(GarbageGuard.PAUSE) + ".");
     }
 
     private static UpstreamResponse upstreamResponse(HttpResponse<byte[]> response) {
@@ -146,6 +167,7 @@ public final class JdkUpstreamClient implements UpstreamClient {
             return fault;
         }
         if (fault instanceof ProtocolException || fault instanceof IllegalArgumentException) {
+            garbage.gotGarbage(request.origin());
             return new FailureException(
                     FailureCode.UPSTREAM_UNREADABLE, "What " + upstream + " answered is not valid HTTP.");
         }

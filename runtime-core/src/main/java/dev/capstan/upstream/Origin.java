@@ -24,7 +24,8 @@ public record Origin(String scheme, String host, int port) {
                     || uri.getUserInfo() != null) {
                 return Optional.empty();
             }
-            return Optional.of(new Origin(scheme, uri.getHost(), uri.getPort()));
+            var port = uri.getPort();
+            return port == 0 || port > 65535 ? Optional.empty() : Optional.of(new Origin(scheme, uri.getHost(), port));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
