@@ -15,16 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class CappedBody implements BodySubscriber<byte[]> {
     private final int limit;
     private final String upstream;
-    private final Runnable atEnd;
+
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
 
-    /** @param atEnd runs when the body is complete, before the connection is given back */
-    CappedBody(int limit, String upstream, Runnable atEnd) {
+    CappedBody(int limit, String upstream) {
         this.limit = limit;
         this.upstream = upstream;
-        this.atEnd = atEnd;
     }
 
     @Override
@@ -67,6 +65,5 @@ final class CappedBody implements BodySubscriber<byte[]> {
     @Override
     public void onComplete() {
         body.complete(bytes.toByteArray());
-        atEnd.run();
     }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,14 +76,11 @@ public final class JdkUpstreamClient implements UpstreamClient {
         }
         try {
             var headersSeen = new AtomicBoolean();
-            var body = request.body().map(WatchedBody::new);
-            var started = new CompletableFuture<CompletableFuture<?>>();
-            var exchange = client.sendAsync(httpRequest(request, body), info -> {
+            var exchange = client.sendAsync(httpRequest(request), info -> {
                 headersSeen.set(true);
                 return new CappedBody(
-                        limits.maxResponseBytes(), request.origin().authority(), () -> closeUnlessSent(body, started));
+                        limits.maxResponseBytes(), request.origin().authority());
             });
-            started.complete(exchange);
             // Cancelling what sendAsync returned gives up the exchange itself; cancelling a dependent would not.
             answer.whenComplete((response, failure) -> exchange.cancel(true));
             exchange.whenComplete((response, fault) -> {
@@ -100,22 +96,16 @@ public final class JdkUpstreamClient implements UpstreamClient {
         }
     }
 
-    private static HttpRequest httpRequest(UpstreamRequest request, Optional<WatchedBody> body) {
+    private static HttpRequest httpRequest(UpstreamRequest request) {
         var builder = HttpRequest.newBuilder(URI.create(request.url()));
         request.headers().forEach(header -> builder.header(header.name(), header.value()));
-        if (body.isPresent()) {
-            return builder.method(request.method(), body.get()).build();
+        if (request.body().isEmpty() && request.method().equals("GET")) {
+            return builder.GET().build();
         }
-        return request.method().equals("GET")
-                ? builder.GET().build()
-                : builder.method(request.method(), BodyPublishers.noBody()).build();
-    }
-
-    /** An answer that came before the request was sent leaves a connection on which the next request would wait. */
-    private static void closeUnlessSent(Optional<WatchedBody> body, CompletableFuture<CompletableFuture<?>> started) {
-        if (body.isPresent() && !body.get().isSent()) {
-            started.thenAccept(exchange -> exchange.cancel(true));
-        }
+        var body = request.body()
+                .map(bytes -> BodyPublishers.ofByteArray(bytes.source(), bytes.from(), bytes.length()))
+                .orElseGet(BodyPublishers::noBody);
+        return builder.method(request.method(), body).build();
     }
 
     private FailureException spared(UpstreamRequest request) {
