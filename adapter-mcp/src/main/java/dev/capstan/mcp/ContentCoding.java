@@ -11,11 +11,11 @@ import java.util.zip.InflaterInputStream;
 
 /** Bodies that an upstream compressed (RFC 9110, section 8.4.1), though it is asked not to. */
 final class ContentCoding {
-    private static final int MAX_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_BYTES = 10 * 1024 * 1024;
 
     private ContentCoding() {}
 
-    /** The plain body; empty when its coding is not known, it is broken, or it grows beyond 64 MiB. */
+    /** The plain body; empty when its coding is not known, it is broken, or it grows beyond 10 MiB. */
     static Optional<byte[]> decoded(UpstreamResponse response) {
         var coding =
                 response.header("Content-Encoding").orElse("identity").strip().toLowerCase(Locale.ROOT);

@@ -8,18 +8,23 @@ import dev.capstan.upstream.UpstreamResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one place where an outcome becomes an HTTP response. */
 final class OutcomeWriter {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What a caller gets of an upstream's headers; the rest concerns only the connection to it, or its cookies. */
-    private static final List<HttpString> PASSED_ON = List.of(
+    /**
+     * What a caller gets of an upstream's headers. The rest concerns the connection to it, its cookies, or how it wants
+     * Capstan to log in.
+     */
+    private static final Set<HttpString> PASSED_ON = Set.of(
             Headers.CONTENT_TYPE,
             Headers.CONTENT_ENCODING,
             Headers.CONTENT_LANGUAGE,
@@ -30,7 +35,13 @@ final class OutcomeWriter {
             Headers.LAST_MODIFIED,
             Headers.LOCATION,
             Headers.RETRY_AFTER,
-            new HttpString("Link"));
+            Headers.VARY,
+            new HttpString("Link"),
+            new HttpString("RateLimit"),
+            new HttpString("RateLimit-Policy"),
+            new HttpString("X-RateLimit-Limit"),
+            new HttpString("X-RateLimit-Remaining"),
+            new HttpString("X-RateLimit-Reset"));
 
     private OutcomeWriter() {}
 
@@ -44,9 +55,16 @@ final class OutcomeWriter {
 
     private static void write(UpstreamResponse response, HttpServerExchange exchange) {
         exchange.setStatusCode(response.status());
-        for (var name : PASSED_ON) {
-            response.header(name.toString())
-                    .ifPresent(value -> exchange.getResponseHeaders().put(name, value));
+        for (var header : response.headers()) {
+            var name = new HttpString(header.name());
+            if (PASSED_ON.contains(name)) {
+                exchange.getResponseHeaders().add(name, header.value());
+            }
+        }
+        if (exchange.getRequestMethod().equals(Methods.HEAD) && response.body().length == 0) {
+            // What GET would have had (RFC 9110, section 9.3.2); Undertow would say 0.
+            response.header("Content-Length")
+                    .ifPresent(length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length));
         }
         send(response.body(), exchange);
     }

@@ -50,7 +50,7 @@ final class CallCommand implements Callable<Integer> {
         var out = new PrintStream(System.out, false, UTF_8);
         out.writeBytes(response.body());
         out.flush();
-        return response.status() < 400 ? 0 : 1;
+        return response.status() < 300 ? 0 : 1;
     }
 
     private int failed(Failure failure) {

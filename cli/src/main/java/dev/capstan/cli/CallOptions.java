@@ -78,31 +78,44 @@ final class CallOptions {
     private Target route(Catalog catalog, String method, String target) {
         // One character for each octet, as it would come over the wire.
         var parts = new String(target.getBytes(UTF_8), StandardCharsets.ISO_8859_1).split("\\?", 2);
+        var matches = catalog.rest().values().stream()
+                .map(table -> table.match(method, parts[0]))
+                .toList();
+        var candidates = new TreeSet<String>();
         var allowed = new TreeSet<String>();
-        for (var table : catalog.rest().values()) {
-            var match = table.match(method, parts[0]);
-            if (match instanceof RouteMatch.Found found) {
-                var flow = found.route().flow();
-                var inputs = new HttpInputs(
-                        found.route().path().variables(),
-                        found.values(),
-                        query(flow, parts.length > 1 ? parts[1] : ""),
-                        name -> Optional.ofNullable(arguments.get(name)),
-                        content());
-                return new Target(method + " " + target, found.route().position(), flow, inputs);
-            }
-            if (match instanceof RouteMatch.Ambiguous ambiguous) {
-                throw new UsageFault("several capabilities claim " + method + " " + target + "; name one of "
-                        + String.join(", ", ambiguous.candidates()));
-            }
-            if (match instanceof RouteMatch.WrongMethod wrong) {
+        var found = new ArrayList<RouteMatch.Found>();
+        for (var match : matches) {
+            if (match instanceof RouteMatch.Found one) {
+                found.add(one);
+                candidates.add(one.route().position().toString());
+            } else if (match instanceof RouteMatch.Ambiguous several) {
+                candidates.addAll(several.candidates());
+            } else if (match instanceof RouteMatch.WrongMethod wrong) {
                 allowed.addAll(wrong.allowed());
             }
         }
-        if (!allowed.isEmpty()) {
-            throw new UsageFault(target + " has no " + method + ", but " + String.join(", ", allowed));
+        if (candidates.size() > 1) {
+            throw new UsageFault("several routes are " + method + " " + target + ": " + String.join(", ", candidates)
+                    + "; name one by its canonical path, which 'capstan list --json' shows");
         }
-        throw new UsageFault("nothing is served at " + target + "; 'capstan list' shows what is");
+        if (found.isEmpty()) {
+            throw new UsageFault(
+                    allowed.isEmpty()
+                            ? "nothing is served at " + target + "; 'capstan list' shows what is"
+                            : target + " has no " + method + ", but " + String.join(", ", allowed));
+        }
+        return target(method + " " + target, found.get(0), parts.length > 1 ? parts[1] : "");
+    }
+
+    private Target target(String name, RouteMatch.Found found, String query) {
+        var flow = found.route().flow();
+        var inputs = new HttpInputs(
+                found.route().path().variables(),
+                found.values(),
+                query(flow, query),
+                header -> Optional.ofNullable(arguments.get(header)),
+                content());
+        return new Target(name, found.route().position(), flow, inputs);
     }
 
     /** The query of the path, and the arguments that are no headers. */

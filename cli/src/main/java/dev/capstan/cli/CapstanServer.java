@@ -19,6 +19,7 @@ import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,8 +71,10 @@ final class CapstanServer implements AutoCloseable {
      */
     CapstanServer(ServerSettings settings) {
         this.settings = settings;
-        // Found out before anything is started, so that there is nothing to undo.
+        // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
+        // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
+        var before = FileWatcher.stamps(settings.paths());
         worker = worker();
         mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
         compile = mock.map(upstream -> standIn(settings.compile(), upstream)).orElse(settings.compile());
@@ -91,7 +94,7 @@ final class CapstanServer implements AutoCloseable {
             throw e;
         }
         if (!settings.watch().isZero()) {
-            watcher = new FileWatcher(settings.paths(), settings.watch(), this::reload);
+            watcher = new FileWatcher(settings.paths(), before, settings.watch(), this::reload);
         }
         ready = true;
     }
@@ -159,6 +162,8 @@ final class CapstanServer implements AutoCloseable {
         listeners.entrySet().removeIf(entry -> {
             var isUnused = !handlers.containsKey(entry.getKey());
             if (isUnused) {
+                // Connections that are open outlive the listener.
+                entry.getValue().serve(CapstanServer::gone);
                 entry.getValue().close();
             }
             return isUnused;
@@ -193,6 +198,10 @@ final class CapstanServer implements AutoCloseable {
 
     private AccessPolicy access(Endpoint endpoint) {
         return AccessPolicy.of(endpoint.address(), settings.allowedHosts());
+    }
+
+    private static void gone(HttpServerExchange exchange) {
+        exchange.setPersistent(false).setStatusCode(404).endExchange();
     }
 
     /** REST and MCP on one port: MCP has {@code /mcp} and what is below it. */
@@ -268,21 +277,27 @@ final class CapstanServer implements AutoCloseable {
 
     /** Stops as an operator wants it: not ready, no new requests, those under way get their time. */
     void shutDown(Duration grace) {
-        ready = false;
-        listeners.values().forEach(Listener::refuseNew);
-        var end = System.nanoTime() + grace.toNanos();
-        try {
-            for (var listener : listeners.values()) {
-                listener.awaitDone(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        for (var listener : refuseNew()) {
+            try {
+                listener.awaitDone(grace);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         close();
     }
 
+    private synchronized List<Listener> refuseNew() {
+        ready = false;
+        if (watcher != null) {
+            watcher.close();
+        }
+        listeners.values().forEach(Listener::refuseNew);
+        return List.copyOf(listeners.values());
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         ready = false;
         if (watcher != null) {
             watcher.close();

@@ -38,20 +38,23 @@ final class FileWatcher implements AutoCloseable {
         }
     }
 
-    private record Stamp(FileTime modified, long size) {}
+    record Stamp(FileTime modified, long size) {}
 
-    /** @param onLook told after every look, also when nothing changed */
-    FileWatcher(List<Path> paths, Duration interval, Consumer<Change> onLook) {
+    /**
+     * @param known how the files were when they were loaded
+     * @param onLook told after every look, also when nothing changed
+     */
+    FileWatcher(List<Path> paths, Map<Path, Stamp> known, Duration interval, Consumer<Change> onLook) {
         this.paths = paths;
         this.onLook = onLook;
-        this.known = stamps().orElse(Map.of());
+        this.known = known;
         timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         try {
-            stamps().ifPresent(this::compare);
-        } catch (RuntimeException e) {
+            look(paths).ifPresent(this::compare);
+        } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.
             LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
         }
@@ -68,15 +71,20 @@ final class FileWatcher implements AutoCloseable {
         onLook.accept(new Change(changed, removed));
     }
 
+    /** How the files are now. */
+    static Map<Path, Stamp> stamps(List<Path> paths) {
+        return look(paths).orElse(Map.of());
+    }
+
     /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
-    private Optional<Map<Path, Stamp>> stamps() {
+    private static Optional<Map<Path, Stamp>> look(List<Path> paths) {
         try {
             var stamps = new TreeMap<Path, Stamp>();
             for (var file : CapabilityFiles.find(paths)) {
                 stamps.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
             }
             return Optional.of(stamps);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

@@ -213,11 +213,15 @@ class AnswersTest {
 
     @Test
     void cookiesOfAnUpstreamStayWithCapstan() {
-        answer(aResponse().withHeader("Set-Cookie", "session=1").withHeader("ETag", "\"v1\""));
+        answer(aResponse()
+                .withHeader("Set-Cookie", "session=1")
+                .withHeader("Link", "</2>; rel=next", "</9>; rel=last")
+                .withHeader("ETag", "\"v1\""));
 
         var response = server.get(server.rest("/v1/track/device-id"));
 
         assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(response.headers().firstValue("ETag")).hasValue("\"v1\"");
+        assertThat(response.headers().allValues("Link")).containsExactly("</2>; rel=next", "</9>; rel=last");
     }
 }

@@ -173,6 +173,40 @@ class FolderTest {
     }
 
     @Test
+    void nobodysBarePathTakesAnothersCanonicalOne() throws IOException {
+        write("a.yaml", simple("one", "/{id}", "read-one", "/a/{id}"));
+        write("b.yaml", simple("two", "/one-rest/me", "read-two", "/b"));
+        try (var server = server().start()) {
+            server.get(server.rest("/one-rest/me"));
+            assertThat(requestLine()).isEqualTo("GET /a/me HTTP/1.1");
+            server.get(server.rest("/two-rest/one-rest/me"));
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+        }
+    }
+
+    @Test
+    void membersOfABodyKeepTheirTypesAndTheirPlaces() throws IOException {
+        write(
+                "a.yaml",
+                simple("one", "/one", "read", "/a")
+                        .replace(
+                                "{name: read, method: GET}",
+                                "{name: read, method: POST, inputParameters: [{name: body, in: body, type: string}, "
+                                        + "{name: size, in: body, type: integer, value: 100}]}")
+                        .replace("{method: GET,", "{method: POST,"));
+        try (var server = server().start()) {
+            server.post(server.rest("/one"), "{\"body\":\"b\",\"admin\":true}");
+            server.callTool("read", "{\"body\":\"b\"}");
+            assertThat(upstream.received())
+                    .hasSize(2)
+                    .allSatisfy(request ->
+                            assertThat(new String(request.body(), UTF_8)).isEqualTo("{\"body\":\"b\",\"size\":100}"));
+            assertThat(server.post(server.rest("/one"), "\"x\",\"admin\":true").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void hiddenFoldersAreLeftOutAndLinksAreFollowed() throws IOException {
         // As Kubernetes mounts a ConfigMap.
         var real = Files.createDirectory(folder.resolve("..2026_11_21"));

@@ -82,6 +82,18 @@ class RefusalsTest {
     }
 
     @Test
+    void anyNumberOfWrongArgumentsIsToldInAFew() {
+        var arguments = new StringBuilder("{\"identifier\":\"42\",\"body\":{}");
+        for (var i = 0; i < 100_000; i++) {
+            arguments.append(",\"wrong").append(i).append("\":1");
+        }
+        var answer = Door.answer(server.callTool("track-customer-event", arguments + "}"));
+
+        assertThat(answer.isError()).isTrue();
+        assertThat(answer.text()).contains("'wrong0'", "'wrong19'").doesNotContain("'wrong20'");
+    }
+
+    @Test
     void jsonThatIsNestedWithoutEndIsRefused() {
         var response = server.post(server.rest("/v1/events"), "[".repeat(100_000));
 

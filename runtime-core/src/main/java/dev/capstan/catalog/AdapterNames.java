@@ -12,13 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * A name for each adapter that no other of its kind has: its namespace where nobody else uses that, otherwise the file's
- * name and the namespace, and a number where even that is taken. Files come sorted, so the order of loading is no matter.
+ * A name for each adapter that no other of its kind has: its namespace where nobody else uses that, otherwise as much
+ * of the end of the file's path as tells it apart and the namespace, and a number where even that is taken. Files come sorted, so the order of loading is no matter.
  */
 final class AdapterNames {
+    private static final int MAX_DEPTH = 20;
+
     /** By position, which no two adapters share. */
     private final Map<Position, String> names = new HashMap<>();
 
@@ -36,28 +40,47 @@ final class AdapterNames {
     }
 
     private <A> void name(List<A> adapters, Function<A, String> namespace, Function<A, Position> position) {
-        var uses = new HashMap<String, Integer>();
-        adapters.forEach(adapter -> uses.merge(namespace.apply(adapter), 1, Integer::sum));
-        Set<String> taken = new HashSet<>(uses.keySet());
-        for (var adapter : adapters) {
-            var own = namespace.apply(adapter);
-            var at = position.apply(adapter);
-            names.put(at, uses.getOrDefault(own, 0) == 1 ? own : free(stem(at.file()) + "-" + own, taken));
+        var byNamespace = adapters.stream().collect(Collectors.groupingBy(namespace));
+        Set<String> taken = new HashSet<>(byNamespace.keySet());
+        for (var own : new TreeSet<>(byNamespace.keySet())) {
+            var users = byNamespace.getOrDefault(own, List.of()).stream()
+                    .map(position)
+                    .toList();
+            if (users.size() == 1) {
+                names.put(users.get(0), own);
+            } else {
+                tellApart(own, users, taken);
+            }
         }
     }
 
-    private static String free(String wanted, Set<String> taken) {
-        var name = wanted;
-        for (var number = 2; !taken.add(name); number++) {
-            name = wanted + "-" + number;
+    private void tellApart(String namespace, List<Position> users, Set<String> taken) {
+        var files = users.stream().map(Position::file).distinct().toList();
+        var depth = 1;
+        while (depth < MAX_DEPTH && hasTwins(files, depth)) {
+            depth++;
         }
-        return name;
+        var numbers = new HashMap<String, Integer>();
+        for (var user : users) {
+            var wanted = ending(user.file(), depth) + "-" + namespace;
+            var name = wanted;
+            while (!taken.add(name)) {
+                name = wanted + "-" + numbers.merge(wanted, 2, (last, two) -> last + 1);
+            }
+            names.put(user, name);
+        }
     }
 
-    private static String stem(String file) {
-        var name = Position.fileName(file);
-        var dot = name.lastIndexOf('.');
-        return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9_-]", "-");
+    private static boolean hasTwins(List<String> files, int depth) {
+        return files.stream().map(file -> ending(file, depth)).distinct().count() < files.size();
+    }
+
+    /** The last parts of a file's path, without its extension, as a name can have them. */
+    private static String ending(String file, int depth) {
+        var parts = file.split("[/\\\\]", -1);
+        var last = String.join("-", List.of(parts).subList(Math.max(0, parts.length - depth), parts.length));
+        var dot = last.lastIndexOf('.');
+        return (dot > 0 ? last.substring(0, dot) : last).replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
     String of(RestAdapter adapter) {

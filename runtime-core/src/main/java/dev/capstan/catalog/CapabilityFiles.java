@@ -24,16 +24,6 @@ public final class CapabilityFiles {
 
     private CapabilityFiles() {}
 
-    /**
-     * Loads files and the YAML files in folders, with their sub-folders. A file that is broken is among the results, with
-     * its problems.
-     *
-     * @throws IOException when a path does not exist or a folder cannot be listed
-     */
-    public static List<LoadedFile> load(List<Path> paths, CompileSettings settings) throws IOException {
-        return find(paths).stream().map(file -> load(file, settings)).toList();
-    }
-
     /** Loads one file. */
     public static LoadedFile load(Path path, CompileSettings settings) {
         var file = path.toString();
@@ -44,7 +34,7 @@ public final class CapabilityFiles {
     }
 
     /**
-     * The files that {@link #load(List, CompileSettings)} would load, sorted, each once. Links are followed; what is
+     * The YAML files that paths stand for, with those in sub-folders, sorted, each once. Links are followed; what is
      * hidden is left out, which is also where Kubernetes keeps the files of a mounted folder. A folder that cannot be
      * read is among them, so that loading it tells.
      */

@@ -87,9 +87,23 @@ public final class Composer {
 
     private static Toolset all(Map<String, List<Owned>> byName) {
         var tools = new TreeMap<String, Tool>();
-        byName.forEach((name, claims) ->
-                claims.forEach(claim -> tools.put(claims.size() == 1 ? name : claim.qualifiedName(), claim.tool())));
+        byName.forEach((name, claims) -> claims.forEach(claim -> tools.put(listedName(claim, byName), claim.tool())));
         return new Toolset("capstan", INSTRUCTIONS, tools);
+    }
+
+    /** The plain name where only one tool has it, and it is not the qualified name of another. */
+    private static String listedName(Owned tool, Map<String, List<Owned>> byName) {
+        var name = tool.tool().name();
+        var isPlain = byName.getOrDefault(name, List.of()).size() == 1 && !isQualifiedName(name, byName);
+        return isPlain ? name : tool.qualifiedName();
+    }
+
+    private static boolean isQualifiedName(String name, Map<String, List<Owned>> byName) {
+        return name.contains("__")
+                && byName.values().stream()
+                        .filter(claims -> claims.size() > 1)
+                        .flatMap(List::stream)
+                        .anyMatch(claim -> claim.qualifiedName().equals(name));
     }
 
     private CatalogEntry entry(LoadedFile file, AdapterNames names) {
@@ -137,15 +151,17 @@ public final class Composer {
 
     private CatalogEntry.NamedTool tool(McpAdapter adapter, Owned owned, List<Problem> problems) {
         var name = owned.tool().name();
-        var claims = toolsByName.getOrDefault(adapter.endpoint(), Map.of()).getOrDefault(name, List.of());
-        if (claims.size() == 1) {
+        var byName = toolsByName.getOrDefault(adapter.endpoint(), Map.of());
+        var listed = listedName(owned, byName);
+        if (listed.equals(name)) {
             return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), name);
         }
+        var users = byName.getOrDefault(name, List.of()).size();
+        var why = users > 1 ? "is used by " + users + " adapters" : "is the qualified name of another tool";
         problems.add(problem(
                 ProblemCode.TOOL_QUALIFIED,
                 owned.tool().position(),
-                "the tool name " + name + " is used by " + claims.size() + " capabilities, so this one is listed as "
-                        + owned.qualifiedName()));
+                "the tool name " + name + " " + why + ", so this one is listed as " + listed));
         return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), owned.qualifiedName());
     }
 

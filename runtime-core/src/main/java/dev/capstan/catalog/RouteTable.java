@@ -16,7 +16,10 @@ import java.util.TreeSet;
  * under its bare path when nobody else claims that. Filled once, then read by many threads.
  */
 public final class RouteTable {
-    private final PathTrie<Map<String, List<Claim>>> paths = new PathTrie<>();
+    /** Asked first, so that nobody's bare path can take another's canonical one. */
+    private final PathTrie<Map<String, List<Claim>>> canonicals = new PathTrie<>();
+
+    private final PathTrie<Map<String, List<Claim>>> bares = new PathTrie<>();
 
     /** @param canonicalPath where this route answers in any case, normalised */
     public record Claim(String canonicalPath, RestRoute route) {}
@@ -26,20 +29,21 @@ public final class RouteTable {
     void add(String namespace, RestRoute route) {
         var canonical = route.path().below(namespace);
         var claim = new Claim(canonical.toString(), route);
-        // A canonical path is sure: nobody's bare path can take it.
-        claims(canonical).put(route.method(), new ArrayList<>(List.of(claim)));
-        claims(route.path())
+        claims(canonicals, canonical)
+                .computeIfAbsent(route.method(), method -> new ArrayList<>())
+                .add(claim);
+        claims(bares, route.path())
                 .computeIfAbsent(route.method(), method -> new ArrayList<>())
                 .add(claim);
     }
 
-    private Map<String, List<Claim>> claims(RoutePath path) {
+    private static Map<String, List<Claim>> claims(PathTrie<Map<String, List<Claim>>> paths, RoutePath path) {
         return paths.at(path, TreeMap::new);
     }
 
     /** Everyone who claims the bare path of a route. */
     List<Claim> rivals(RestRoute route) {
-        return List.copyOf(claims(route.path()).getOrDefault(route.method(), List.of()));
+        return List.copyOf(claims(bares, route.path()).getOrDefault(route.method(), List.of()));
     }
 
     /**
@@ -69,6 +73,11 @@ public final class RouteTable {
     }
 
     private Optional<RouteMatch> find(String method, PathSegments path, Set<String> allowed) {
+        return find(canonicals, method, path, allowed).or(() -> find(bares, method, path, allowed));
+    }
+
+    private static Optional<RouteMatch> find(
+            PathTrie<Map<String, List<Claim>>> paths, String method, PathSegments path, Set<String> allowed) {
         return paths.find(path, claims -> {
                     allowed.addAll(claims.keySet());
                     return claims.containsKey(method);

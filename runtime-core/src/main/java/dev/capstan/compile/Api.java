@@ -52,13 +52,14 @@ record Api(
 
         Api compile() {
             var baseUri = baseUri();
-            var declared = baseUri.flatMap(Origin::of);
+            var declared = baseUri.filter(uri -> !uri.contains("?") && !uri.contains("#"))
+                    .flatMap(Origin::of);
             if (baseUri.isPresent() && declared.isEmpty()) {
                 baseUriObstacle(
                         ProblemCode.BASE_URI_INVALID,
-                        "the base URI '" + baseUri.get() + "' of " + namespace
+                        "the base URI '" + shown(baseUri.get()) + "' of " + namespace
                                 + " cannot be called (expected: http:// or"
-                                + " https://, a host and perhaps a path, with nothing left to fill in)");
+                                + " https://, a host and perhaps a path; no login, no query, nothing left to fill in)");
             }
             var target = declared.map(own -> target(baseUri.orElse(""), own));
             var credentials =
@@ -100,6 +101,11 @@ record Api(
                     Failure.of(FailureCode.BASE_URI_MISSING, capitalised(what) + remedy + ". No upstream was called."));
         }
 
+        /** Without what may be a login; an author should not write one there, but it must not be told to callers. */
+        private static String shown(String baseUri) {
+            return baseUri.replaceAll("//[^/@]*@", "//***@");
+        }
+
         private static String capitalised(String text) {
             return text.startsWith("the ") ? "T" + text.substring(1) : text;
         }
@@ -130,7 +136,7 @@ record Api(
             var place =
                     authentication.first("placement", "in").map(Located::value).orElse("header");
             var isHeader = place.equals("header");
-            if (name.isEmpty() || !isHeader && !place.equals("query") || isHeader && !Header.isName(name.get())) {
+            if (name.isEmpty() || !isHeader && !place.equals("query") || isHeader && !Header.isSettable(name.get())) {
                 return unsupported(authentication, position);
             }
             var value = secret(authentication, false, "value");
@@ -142,7 +148,8 @@ record Api(
         /** An API may take an empty password, but nobody is known by an empty name or key. */
         private Template secret(AuthenticationSpec authentication, boolean mayBeEmpty, String... keys) {
             var text = authentication.first(keys);
-            if (text.isEmpty() && !mayBeEmpty) {
+            var isMissing = text.filter(value -> !value.value().isBlank()).isEmpty();
+            if (isMissing && !mayBeEmpty) {
                 problems.add(
                         ProblemCode.KEY_MISSING,
                         authentication.type().position(),

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -36,10 +35,6 @@ import java.util.TreeSet;
  * what follows from that for the inputs. What the file leaves out is inferred and told. Used for one unit.
  */
 final class CallCompiler {
-    /** Headers that the client sets itself, or that would break the framing of a request. */
-    private static final Set<String> RESERVED_HEADERS =
-            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
-
     private final UnitSpec unit;
     private final Door door;
     private final String namespace;
@@ -160,7 +155,10 @@ final class CallCompiler {
 
     /** A path variable needs no declaration; its declaration, where there is one, describes it. */
     private Operand pathOperand(String variable) {
-        var declaration = operation.inputs().stream()
+        if (variables.declares(variable) || variables.isNamespaced(variable)) {
+            return fixed(new Located<>("{{" + variable + "}}", operation.path().position()));
+        }
+        var declaration = parameters().stream()
                 .filter(parameter ->
                         isIn(parameter, "path") && parameter.name().value().equals(variable))
                 .findFirst();
@@ -232,13 +230,12 @@ final class CallCompiler {
 
     private void header(ParameterSpec parameter) {
         var name = parameter.name().value();
-        var isReserved = RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT));
-        if (isReserved || !Header.isName(name)) {
-            var why = isReserved ? "belongs to the connection and cannot be set" : "has a name that no header can have";
+        if (!Header.isSettable(name)) {
             problems.add(
                     ProblemCode.HEADER_IGNORED,
                     parameter.position(),
-                    "the header " + name + " " + why + "; it is left out");
+                    "the header " + name
+                            + " belongs to the connection, or no header can have this name; it is left out");
             return;
         }
         feed(parameter)
@@ -288,12 +285,14 @@ final class CallCompiler {
                     field.required().orElse(false),
                     field.description(),
                     field.position());
-            parts.add(new RequestPart.WholeBody(operand(target), type.isStructured(), field.position()));
+            var fixed = field.value().filter(value -> with(target.name()).isEmpty());
+            var operand = fixed.map(this::fixed).orElseGet(() -> operand(target));
+            parts.add(new RequestPart.WholeBody(operand, type.isStructured(), field.position()));
         } else if (!fields.isEmpty()) {
             var members = new ArrayList<RequestPart.ObjectBody.Member>();
             fields.forEach(field -> feed(field)
-                    .ifPresent(operand -> members.add(
-                            new RequestPart.ObjectBody.Member(field.name().value(), operand))));
+                    .ifPresent(operand -> members.add(new RequestPart.ObjectBody.Member(
+                            field.name().value(), type(field, ValueType.STRING), operand))));
             parts.add(new RequestPart.ObjectBody(members, fields.get(0).position()));
         }
     }
@@ -356,6 +355,9 @@ final class CallCompiler {
                     Optional.of("Query parameters for the upstream, by name; a list repeats one."),
                     operation.position()));
             var reserved = new HashSet<>(api.credentials().queryNames());
+            inputs.build().list().stream()
+                    .filter(input -> input.location() == Location.QUERY)
+                    .forEach(input -> reserved.add(input.name()));
             api.spec().inputs().stream()
                     .filter(parameter -> isIn(parameter, "query"))
                     .forEach(parameter -> reserved.add(parameter.name().value()));
@@ -373,7 +375,10 @@ final class CallCompiler {
     }
 
     private void ownInput(ParameterSpec own) {
-        inputs.slot(declared(own));
+        // One name is one input: what feeds a part of the request is there already, at its right place.
+        if (!inputs.has(own.name().value())) {
+            inputs.slot(declared(own));
+        }
         own.value()
                 .ifPresent(value -> problems.add(
                         ProblemCode.INPUT_UNSUPPORTED,
@@ -480,7 +485,7 @@ final class CallCompiler {
         var location = switch (target.in()) {
             case "header" -> Location.HEADER;
             case "whole body" -> Location.BODY;
-            case "body" -> name.equals("body") ? Location.BODY : Location.BODY_MEMBER;
+            case "body" -> Location.BODY_MEMBER;
             default -> Location.QUERY;
         };
         if (target.in().equals("path")) {
@@ -509,7 +514,9 @@ final class CallCompiler {
 
     private Input declared(ParameterSpec own, Target target) {
         var input = declared(own);
-        var location = target.in().equals("whole body") ? door.body() : input.location();
+        var isMember = target.in().equals("body") && input.location() == Location.BODY;
+        var location =
+                target.in().equals("whole body") ? door.body() : isMember ? Location.BODY_MEMBER : input.location();
         return new Input(
                 input.name(),
                 location,

@@ -25,7 +25,6 @@ import dev.capstan.spec.RestSpec.RouteSpec;
 import dev.capstan.spec.SpecReader;
 import dev.capstan.spec.UnitSpec;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,7 +202,7 @@ public final class CapabilityCompiler {
                 .map(target -> target.operation().method().value().toUpperCase(Locale.ROOT))
                 .orElse("");
         var assumed = ToolHints.ofMethod(method);
-        var written = new HashMap<>(tool.hints());
+        var written = tool.hints();
         return new ToolHints(
                 written.getOrDefault("readOnly", assumed.readOnly()),
                 written.getOrDefault("destructive", assumed.destructive()),

@@ -68,10 +68,6 @@ final class VariableScope {
         return match.matches() ? Optional.of(name(match)) : Optional.empty();
     }
 
-    static boolean hasReference(String text) {
-        return REFERENCE.matcher(text).find();
-    }
-
     /**
      * A text in which every reference is a variable.
      *

@@ -3,6 +3,7 @@ package dev.capstan.failure;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Why a call did not get an upstream's answer.
@@ -26,10 +27,7 @@ public record Failure(FailureCode code, String detail, List<InputError> errors) 
 
     /** All faults of a call's inputs; the detail lists them. */
     public static Failure invalidInput(List<InputError> errors) {
-        var detail = errors.stream()
-                .map(InputError::toString)
-                .reduce((a, b) -> a + "; " + b)
-                .orElse("");
+        var detail = errors.stream().map(InputError::toString).collect(Collectors.joining("; "));
         return new Failure(FailureCode.INPUT_INVALID, detail + ".", errors);
     }
 

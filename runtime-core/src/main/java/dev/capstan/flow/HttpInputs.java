@@ -1,6 +1,7 @@
 package dev.capstan.flow;
 
 import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Value;
@@ -47,7 +48,8 @@ public final class HttpInputs implements RawInputs {
             case QUERY -> queryValue(input.name());
             case HEADER -> headers.apply(input.name()).map(Value.Text::new);
             case BODY -> body.bytes().length == 0 ? Optional.empty() : Optional.of(body);
-            case BODY_MEMBER -> Optional.ofNullable(members().get(input.name()));
+            case BODY_MEMBER ->
+                Optional.<Value>ofNullable(members().get(input.name())).filter(value -> !isNull(value));
             case UNDECLARED_QUERY ->
                 query.isEmpty() ? Optional.empty() : Optional.of(new Value.Query(PercentCoding.repairQuery(query)));
             case ARGUMENT, BODY_ARGUMENT, QUERY_ARGUMENT ->
@@ -82,6 +84,10 @@ public final class HttpInputs implements RawInputs {
         return values.isEmpty()
                 ? Optional.empty()
                 : Optional.of(values.size() == 1 ? new Value.Text(values.get(0)) : new Value.Texts(values));
+    }
+
+    private static boolean isNull(Value value) {
+        return value instanceof Value.Json json && json.kind() == JsonKind.NULL;
     }
 
     private static int endOr(int index, int end) {

@@ -6,13 +6,18 @@ import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Value;
 import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a tool's caller gave: the members of {@code arguments}, each as its own JSON text. */
 public final class ToolInputs implements RawInputs {
+    /** One is enough to mend a call; a caller may send any number. */
+    private static final int MAX_TOLD = 20;
+
     private final Map<String, Value.Json> arguments;
     private final Inputs inputs;
     private boolean bodyGathered;
@@ -37,22 +42,24 @@ public final class ToolInputs implements RawInputs {
 
     @Override
     public List<InputError> leftOver(Inputs inputs) {
-        return bodyGathered
-                ? List.of()
-                : unknown().stream().map(name -> new InputError(name, reason())).toList();
-    }
-
-    private String reason() {
-        return inputs.list().isEmpty()
+        var unknown = unknown();
+        if (bodyGathered || unknown.isEmpty()) {
+            return List.of();
+        }
+        var reason = inputs.list().isEmpty()
                 ? "is not an argument of this tool, which takes none"
                 : "is not an argument of this tool (known: "
                         + inputs.list().stream().map(Input::name).collect(Collectors.joining(", ")) + ")";
+        return unknown.stream()
+                .limit(MAX_TOLD)
+                .map(name -> new InputError(name, reason))
+                .toList();
     }
 
-    private List<String> unknown() {
-        return arguments.keySet().stream()
-                .filter(name -> inputs.named(name).isEmpty())
-                .toList();
+    private Set<String> unknown() {
+        var unknown = new LinkedHashSet<>(arguments.keySet());
+        inputs.list().forEach(input -> unknown.remove(input.name()));
+        return unknown;
     }
 
     /** Models often write the members of a body beside the other arguments. */

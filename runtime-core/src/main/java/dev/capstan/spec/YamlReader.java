@@ -115,7 +115,14 @@ public final class YamlReader {
                 problems.add(ProblemCode.YAML_INVALID, Position.startOf(file), "the file is empty");
                 return Optional.empty();
             }
-            return Optional.of(node(parser));
+            var document = node(parser);
+            if (parser.nextToken() != null) {
+                problems.add(
+                        ProblemCode.YAML_INVALID,
+                        position(parser.currentTokenLocation()),
+                        "there is a second document here; only the first one is read");
+            }
+            return Optional.of(document);
         } catch (JacksonException e) {
             problems.add(ProblemCode.YAML_INVALID, place(e, parser), "this is not valid YAML: " + reason(e));
             return Optional.empty();

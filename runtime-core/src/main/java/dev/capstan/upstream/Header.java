@@ -1,5 +1,8 @@
 package dev.capstan.upstream;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * One header field.
  *
@@ -11,9 +14,14 @@ public record Header(String name, String value, boolean secret) {
         this(name, value, false);
     }
 
-    /** Whether a text can be the name of a header: a token (RFC 9110, section 5.6.2). */
-    public static boolean isName(String text) {
+    /** Headers that belong to the connection or to the framing of a message; the client sets them itself. */
+    private static final Set<String> RESERVED =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
+
+    /** Whether a file may set a header of that name: a token (RFC 9110, section 5.6.2) that is not reserved. */
+    public static boolean isSettable(String text) {
         return !text.isEmpty()
+                && !RESERVED.contains(text.toLowerCase(Locale.ROOT))
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }
 

@@ -28,8 +28,8 @@ import javax.net.ssl.SSLException;
  * The upstream client of the JDK, HTTP/1.1.
  *
  * <p>A call starts on a thread of its own small pool, because the JDK looks up host names in the thread that starts a
- * call, and callers are I/O threads that must not wait for a name server. Everything after that runs on the client's
- * selector thread: its default of one more pool thread per stage costs twice the CPU.
+ * call, and callers are I/O threads that must not wait for a name server. The rest runs on the client's
+ * selector thread and, at the end, in the common pool: its default of one more thread per stage costs twice the CPU.
  */
 public final class JdkUpstreamClient implements UpstreamClient {
     private static final int STARTERS = 8;

@@ -8,6 +8,7 @@ import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Value;
+import dev.capstan.value.ValueType;
 import dev.capstan.value.Variables;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -105,13 +106,13 @@ public sealed interface RequestPart {
         private void apply(RequestDraft draft, Value value) {
             if (value instanceof Value.Content content) {
                 content.encoding().ifPresent(encoding -> draft.header("Content-Encoding", encoding));
-                draft.header("Content-Type", mediaType(content));
+                draft.defaultHeader("Content-Type", mediaType(content));
                 draft.body(new RequestBody(content.bytes()));
             } else if (value instanceof Value.Json text && (json || text.kind() != JsonKind.STRING)) {
-                draft.header("Content-Type", JSON);
+                draft.defaultHeader("Content-Type", JSON);
                 draft.body(new RequestBody(text.source(), text.from(), text.to()));
             } else {
-                draft.header("Content-Type", json ? JSON : "text/plain; charset=utf-8");
+                draft.defaultHeader("Content-Type", json ? JSON : "text/plain; charset=utf-8");
                 draft.body(new RequestBody(json ? value.json() : value.text().getBytes(UTF_8)));
             }
         }
@@ -130,7 +131,15 @@ public sealed interface RequestPart {
         }
 
         /** One member. */
-        public record Member(String name, Operand operand) {}
+        public record Member(String name, ValueType type, Operand operand) {
+            /** A value that came as plain text becomes what its type says. */
+            private byte[] json(Value value) {
+                var isPlain = value instanceof Value.Text
+                        || value instanceof Value.Json json && json.kind() == JsonKind.STRING;
+                var isOther = type != ValueType.STRING && !type.isStructured() && type.acceptsText(value.text());
+                return isPlain && isOther ? value.text().getBytes(UTF_8) : value.json();
+            }
+        }
 
         @Override
         public String label() {
@@ -145,12 +154,12 @@ public sealed interface RequestPart {
                     json.write(json.size() == 0 ? '{' : ',');
                     json.writeBytes(JsonText.quote(member.name()));
                     json.write(':');
-                    json.writeBytes(value.json());
+                    json.writeBytes(member.json(value));
                 });
             }
             if (json.size() > 0) {
                 json.write('}');
-                draft.header("Content-Type", "application/json");
+                draft.defaultHeader("Content-Type", "application/json");
                 draft.body(new RequestBody(json.toByteArray()));
             }
         }

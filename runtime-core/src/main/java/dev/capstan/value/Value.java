@@ -90,9 +90,10 @@ public sealed interface Value {
             return new String(bytes, UTF_8);
         }
 
+        /** A body is no member of another one: its bytes may be anything. */
         @Override
         public byte[] json() {
-            return bytes;
+            return JsonText.quote(text());
         }
     }
 
