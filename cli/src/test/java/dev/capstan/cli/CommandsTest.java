@@ -71,6 +71,14 @@ class CommandsTest {
     }
 
     @Test
+    void aFolderInTwoSpellingsIsOneFolder() {
+        assertThat(run("list", SEEDS, "./../cli/../capabilities", "--json")
+                        .json()
+                        .get("capabilities"))
+                .hasSize(5);
+    }
+
+    @Test
     void listForPeopleNamesEveryRouteAndTool() {
         var result = run("list", SEEDS);
 

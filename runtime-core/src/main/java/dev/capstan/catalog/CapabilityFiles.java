@@ -40,7 +40,9 @@ public final class CapabilityFiles {
      */
     public static List<Path> find(List<Path> paths) throws IOException {
         var files = new TreeSet<Path>();
-        for (var path : paths) {
+        for (var given : paths) {
+            // So that a folder that is given in two spellings is one folder; "." would become nothing.
+            var path = given.normalize().toString().isEmpty() ? given : given.normalize();
             if (Files.isDirectory(path)) {
                 Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Finder(path, files));
             } else if (Files.isRegularFile(path)) {
