@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +26,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Without a command: serve. Options that are given once can also be variables,",
+            "Without a command: serve; its options are in 'capstan serve --help'. Options that are given once can also be variables,",
             "for instance --rest-port as CAPSTAN_REST_PORT."
         })
 public final class Capstan implements Runnable {
+    private static final long STARTED = System.nanoTime();
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
@@ -55,6 +57,11 @@ public final class Capstan implements Runnable {
     /** Runs a command and returns its exit code. */
     static int run(CommandLine commands, String... args) {
         return commands.execute(withCommand(commands, args));
+    }
+
+    /** How long the program runs; the JVM's own start is not in it. */
+    static Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - STARTED);
     }
 
     static CommandLine commandLine() {

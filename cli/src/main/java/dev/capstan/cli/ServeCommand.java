@@ -4,7 +4,6 @@ import dev.capstan.compile.CompileSettings;
 import dev.capstan.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,14 +82,9 @@ final class ServeCommand implements Callable<Integer> {
             // A stop that was asked for is no failure, but the JVM would end with 143.
             Runtime.getRuntime().halt(0);
         }));
-        new ServeReport(server, spec.commandLine().getOut()).started(sinceStart());
+        new ServeReport(server, spec.commandLine().getOut()).started(Capstan.sinceStart());
         stopped.await();
         return 0;
-    }
-
-    /** How old this process is, where the system tells. */
-    private static Optional<Duration> sinceStart() {
-        return ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, Instant.now()));
     }
 
     private ServerSettings settings() {

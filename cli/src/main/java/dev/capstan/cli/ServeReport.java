@@ -25,11 +25,10 @@ final class ServeReport {
         this.out = out;
     }
 
-    /** @param after from the start of the process until everything listens */
-    void started(Optional<Duration> after) {
+    /** @param after from the start of the program until everything listens */
+    void started(Duration after) {
         var catalog = server.catalog();
-        out.println("Capstan " + Version.TEXT
-                + after.map(time -> ", ready after " + time.toMillis() + " ms").orElse(", ready"));
+        out.println("Capstan " + Version.TEXT + ", ready after " + after.toMillis() + " ms");
         out.println();
         new TextReport(out, server.variables()).summary(catalog);
         out.println();
@@ -82,8 +81,8 @@ final class ServeReport {
         get.flatMap(any -> post).ifPresent(this::suggest);
         catalog.mcp().keySet().stream()
                 .findFirst()
-                .ifPresent(endpoint -> out.println("  npx @modelcontextprotocol/inspector --cli http://127.0.0.1:"
-                        + server.mcpPort(endpoint) + "/mcp --transport http --method tools/list"));
+                .ifPresent(endpoint -> out.println("  npx -y @modelcontextprotocol/inspector --cli http://127.0.0.1:"
+                        + server.mcpPort(endpoint) + "/mcp --method tools/list"));
     }
 
     private void suggest(CatalogEntry.Route route) {

@@ -274,13 +274,19 @@ class FolderTest {
 
     @Test
     void credentialsThatCannotBeReadAreNotLeftOut() throws IOException {
-        for (var broken : new String[] {"hello", "[basic]", "{type: [basic]}", "{}"}) {
+        for (var broken : new String[] {
+            "authentication: hello",
+            "authentication: [basic]",
+            "authentication: {type: [basic]}",
+            "authentication: {}",
+            "authentification: {type: bearer, token: t}"
+        }) {
             write(
                     "a.yaml",
                     simple("one", "/one", "read", "/a")
                             .replace(
                                     "    resources:\n    - name: thing",
-                                    "    authentication: " + broken + "\n    resources:\n    - name: thing"));
+                                    "    " + broken + "\n    resources:\n    - name: thing"));
             try (var server = server().start()) {
                 assertThat(server.get(server.rest("/one")).statusCode()).isEqualTo(503);
                 assertThat(server.callTool("read", "{}").get("isError").asBoolean())

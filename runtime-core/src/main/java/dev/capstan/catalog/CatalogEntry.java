@@ -9,6 +9,7 @@ import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,6 +64,7 @@ public record CatalogEntry(
         return Stream.concat(
                         fileProblems.stream(),
                         missing(variables).entrySet().stream()
+                                .sorted(Map.Entry.comparingByValue(Comparator.comparingInt(Position::line)))
                                 .map(variable -> missing(variable.getKey(), variable.getValue())))
                 .toList();
     }

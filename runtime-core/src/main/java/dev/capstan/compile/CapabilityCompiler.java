@@ -236,13 +236,18 @@ public final class CapabilityCompiler {
                     ProblemCode.CALL_UNKNOWN,
                     FailureCode.CAPABILITY_FAULTY,
                     call.position(),
-                    "there is no operation " + call.value() + " (known: "
-                            + operations.keySet().stream().limit(10).collect(Collectors.joining(", ")) + ")");
+                    "there is no operation " + call.value() + known());
         }
         reportOutputs(unit);
         return new CallCompiler(
                         unit, door, namespace, pathVariables, target.api(), target.operation(), variables, problems)
                 .compile();
+    }
+
+    private String known() {
+        return operations.isEmpty()
+                ? " that can be called"
+                : " (known: " + operations.keySet().stream().limit(10).collect(Collectors.joining(", ")) + ")";
     }
 
     private Flow unavailable(UnitSpec unit, ProblemCode problem, FailureCode code, Position position, String what) {

@@ -31,8 +31,12 @@ final class Paths {
                 problems.add(
                         ProblemCode.PATH_INVALID,
                         written.position(),
-                        "the path " + written.value() + " has a variable beside other text in '" + segment
-                                + "', which is not supported yet; this route is not served");
+                        "the path " + written.value()
+                                + (VARIABLE.matcher(segment).find()
+                                        ? " has a variable beside other text in '" + segment
+                                                + "', which is not supported yet"
+                                        : " has a brace without its partner in '" + segment + "'")
+                                + "; this route is not served");
                 return Optional.empty();
             } else {
                 segments.add(new Segment.Literal(

@@ -51,6 +51,7 @@ public final class SpecReader {
             return Optional.empty();
         }
         version(document);
+        KnownKeys.ROOT.check(document, problems);
         var capability = fields.mapping(document, "capability");
         if (capability.isEmpty()) {
             problems.add(
@@ -60,6 +61,7 @@ public final class SpecReader {
             return Optional.empty();
         }
         var body = capability.get();
+        KnownKeys.CAPABILITY.check(body, problems);
         var exposes = fields.mappings(body, "exposes");
         return Optional.of(new CapabilitySpec(
                 file,
@@ -105,6 +107,7 @@ public final class SpecReader {
     }
 
     private Optional<ConsumesSpec> consumes(Node.Mapping api) {
+        KnownKeys.CONSUMES.check(api, problems);
         if (api.has("import")) {
             problems.add(
                     ProblemCode.FEATURE_UNSUPPORTED,
@@ -131,7 +134,15 @@ public final class SpecReader {
                 .findFirst()
                 .map(node -> node instanceof Node.Mapping mapping
                         ? authentication(mapping, fields.required(mapping, "type"))
-                        : unreadable(node));
+                        : unreadable(node))
+                .or(() -> misspeltAuthentication(api));
+    }
+
+    private static Optional<AuthenticationSpec> misspeltAuthentication(Node.Mapping api) {
+        return api.entries().stream()
+                .filter(entry -> KnownKeys.isMisspelt(entry.key(), "authentication"))
+                .findFirst()
+                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of()));
     }
 
     private AuthenticationSpec authentication(Node.Mapping authentication, Optional<Located<String>> type) {
@@ -151,6 +162,7 @@ public final class SpecReader {
     }
 
     private Stream<OperationSpec> operations(Node.Mapping resource) {
+        KnownKeys.CONSUMED_RESOURCE.check(resource, problems);
         var path = fields.text(resource, "path").orElse(new Located<>("", resource.position()));
         var shared = parameters(resource);
         return fields.mappings(resource, "operations").stream()
@@ -160,6 +172,7 @@ public final class SpecReader {
 
     private Optional<OperationSpec> operation(
             Node.Mapping operation, Located<String> path, List<ParameterSpec> shared) {
+        KnownKeys.CONSUMED_OPERATION.check(operation, problems);
         return fields.required(operation, "name")
                 .map(name -> new OperationSpec(
                         name,
@@ -180,6 +193,7 @@ public final class SpecReader {
     }
 
     private Optional<ParameterSpec> parameter(Node.Mapping parameter) {
+        KnownKeys.PARAMETER.check(parameter, problems);
         return fields.required(parameter, "name")
                 .map(name -> new ParameterSpec(
                         name,
@@ -221,6 +235,7 @@ public final class SpecReader {
     }
 
     private Optional<RestSpec> rest(Node.Mapping adapter) {
+        KnownKeys.REST.check(adapter, problems);
         return fields.required(adapter, "namespace")
                 .map(namespace -> new RestSpec(
                         namespace,
@@ -233,6 +248,7 @@ public final class SpecReader {
     }
 
     private Stream<RouteSpec> routes(Node.Mapping resource) {
+        KnownKeys.REST_RESOURCE.check(resource, problems);
         if (resource.has("forward")) {
             problems.add(
                     ProblemCode.FEATURE_UNSUPPORTED,
@@ -247,6 +263,7 @@ public final class SpecReader {
     }
 
     private Optional<McpSpec> mcp(Node.Mapping adapter) {
+        KnownKeys.MCP.check(adapter, problems);
         Stream.of("resources", "prompts")
                 .filter(adapter::has)
                 .forEach(key -> problems.add(
@@ -275,6 +292,7 @@ public final class SpecReader {
     }
 
     private UnitSpec unit(Node.Mapping unit, List<ParameterSpec> shared) {
+        KnownKeys.UNIT.check(unit, problems);
         return new UnitSpec(
                 fields.text(unit, "name").orElse(new Located<>("", unit.position())),
                 fields.first(unit, "label", "display").map(Located::value),
