@@ -93,7 +93,7 @@ final class ServeReport {
         }
         var takesBody = route.route().flow().inputs().list().stream()
                 .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
-        var body = takesBody ? " --json '{\"name\": \"hello\"}'" : "";
+        var body = takesBody ? " -d '{\"name\": \"hello\"}'" : "";
         out.println("  curl http://127.0.0.1:" + server.restPort(route.endpoint()) + path + body);
     }
 

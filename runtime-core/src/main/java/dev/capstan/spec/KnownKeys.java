@@ -56,7 +56,7 @@ enum KnownKeys {
 
     private static Optional<String> nearest(String key, Set<String> known) {
         return known.stream()
-                .filter(name -> distance(key, name) <= MAX_DISTANCE)
+                .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 3))
                 .min(Comparator.comparingInt((String name) -> distance(key, name))
                         .thenComparing(name -> name));
     }
