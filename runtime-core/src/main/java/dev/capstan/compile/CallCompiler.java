@@ -165,7 +165,12 @@ final class CallCompiler {
         var position =
                 declaration.map(ParameterSpec::position).orElse(operation.path().position());
         var target = new Target(
-                variable, "path", ValueType.STRING, true, declaration.flatMap(ParameterSpec::description), position);
+                variable,
+                Place.PATH,
+                ValueType.STRING,
+                true,
+                declaration.flatMap(ParameterSpec::description),
+                position);
         return declaration
                         .flatMap(ParameterSpec::value)
                         .filter(value -> with(variable).isEmpty())
@@ -176,10 +181,28 @@ final class CallCompiler {
 
     // --- parameters ---
 
+    /** Where in the request a value goes. */
+    private enum Place {
+        PATH,
+        QUERY,
+        HEADER,
+        WHOLE_BODY,
+        BODY_MEMBER;
+
+        /** The place of a parameter that is neither in the path nor the whole body. */
+        static Place of(String in) {
+            return switch (in) {
+                case "header" -> HEADER;
+                case "body" -> BODY_MEMBER;
+                default -> QUERY;
+            };
+        }
+    }
+
     /** An input of the consumed operation that is to be fed. */
     private record Target(
             String name,
-            String in,
+            Place place,
             ValueType type,
             boolean required,
             Optional<String> description,
@@ -256,7 +279,7 @@ final class CallCompiler {
     private Target target(ParameterSpec parameter) {
         return new Target(
                 parameter.name().value(),
-                in(parameter),
+                Place.of(in(parameter)),
                 type(parameter, ValueType.STRING),
                 parameter.required().orElse(false),
                 parameter.description(),
@@ -280,7 +303,7 @@ final class CallCompiler {
             var type = type(field, ValueType.OBJECT);
             var target = new Target(
                     field.name().value(),
-                    "whole body",
+                    Place.WHOLE_BODY,
                     type,
                     field.required().orElse(false),
                     field.description(),
@@ -408,7 +431,8 @@ final class CallCompiler {
     }
 
     private static Target at(Position position, Target target) {
-        return new Target(target.name(), target.in(), target.type(), target.required(), target.description(), position);
+        return new Target(
+                target.name(), target.place(), target.type(), target.required(), target.description(), position);
     }
 
     /** The name of the input that a value of {@code with} refers to, or empty when it is a text. */
@@ -456,7 +480,7 @@ final class CallCompiler {
                 .filter(name::equals)
                 .findFirst()
                 .or(() -> pathVariables.stream()
-                        .filter(written -> target.in().equals("path") && Paths.isSameName(written, name))
+                        .filter(written -> target.place() == Place.PATH && Paths.isSameName(written, name))
                         .findFirst());
         if (variable.isPresent()) {
             reportSpelling(variable.get(), name, target);
@@ -467,7 +491,7 @@ final class CallCompiler {
     }
 
     private static Location argument(Target target) {
-        return target.in().equals("whole body") ? Location.BODY_ARGUMENT : Location.ARGUMENT;
+        return target.place() == Place.WHOLE_BODY ? Location.BODY_ARGUMENT : Location.ARGUMENT;
     }
 
     private void reportSpelling(String written, String name, Target target) {
@@ -482,13 +506,13 @@ final class CallCompiler {
 
     /** An input of a route that only the called operation declares. */
     private Input derived(String name, Target target) {
-        var location = switch (target.in()) {
-            case "header" -> Location.HEADER;
-            case "whole body" -> Location.BODY;
-            case "body" -> Location.BODY_MEMBER;
-            default -> Location.QUERY;
+        var location = switch (target.place()) {
+            case HEADER -> Location.HEADER;
+            case WHOLE_BODY -> Location.BODY;
+            case BODY_MEMBER -> Location.BODY_MEMBER;
+            case PATH, QUERY -> Location.QUERY;
         };
-        if (target.in().equals("path")) {
+        if (target.place() == Place.PATH) {
             problems.add(
                     ProblemCode.PATH_VARIABLE_AS_QUERY,
                     unit.position(),
@@ -514,9 +538,9 @@ final class CallCompiler {
 
     private Input declared(ParameterSpec own, Target target) {
         var input = declared(own);
-        var isMember = target.in().equals("body") && input.location() == Location.BODY;
+        var isMember = target.place() == Place.BODY_MEMBER && input.location() == Location.BODY;
         var location =
-                target.in().equals("whole body") ? door.body() : isMember ? Location.BODY_MEMBER : input.location();
+                target.place() == Place.WHOLE_BODY ? door.body() : isMember ? Location.BODY_MEMBER : input.location();
         return new Input(
                 input.name(),
                 location,
