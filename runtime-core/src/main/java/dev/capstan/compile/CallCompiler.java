@@ -425,9 +425,27 @@ final class CallCompiler {
     private Operand operand(Located<String> value, Target target) {
         var reference = reference(value.value());
         if (reference.isPresent()) {
+            reportUndeclared(reference.get(), value.position());
             return new Operand.Input(inputs.slot(input(reference.get(), at(value.position(), target))));
         }
         return fixed(value);
+    }
+
+    /** An exposed unit that declares inputs probably declares all of them. */
+    private void reportUndeclared(String name, Position position) {
+        var isDeclared = name.equals("body") || ownInput(name).isPresent() || pathVariables.contains(name);
+        if (!unit.inputs().isEmpty() && !isDeclared) {
+            problems.add(
+                    ProblemCode.REFERENCE_UNKNOWN,
+                    position,
+                    "there is no input '" + name + "' (declared: "
+                            + String.join(
+                                    ", ",
+                                    unit.inputs().stream()
+                                            .map(own -> own.name().value())
+                                            .toList())
+                            + "); one of this name is assumed");
+        }
     }
 
     private static Target at(Position position, Target target) {

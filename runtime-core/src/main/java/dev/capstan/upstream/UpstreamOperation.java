@@ -4,9 +4,12 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.problem.Position;
 import dev.capstan.value.Scope;
+import dev.capstan.value.Secret;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A consumed HTTP operation as one exposure calls it, ready to make requests. Immutable and thread-safe.
@@ -35,18 +38,26 @@ public record UpstreamOperation(
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
     public UpstreamRequest request(Scope scope, Variables variables) {
-        requireVariables(variables);
-        var draft = new RequestDraft(path.render(scope, variables));
+        // Asked once, so that what was checked is what is sent, also while a secret changes.
+        var now = snapshot(variables);
+        requireVariables(now);
+        var draft = new RequestDraft(path.render(scope, now));
         for (var part : parts) {
-            part.apply(draft, scope, variables);
+            part.apply(draft, scope, now);
         }
-        credentials.apply(draft, variables);
+        credentials.apply(draft, now);
         draft.defaultHeader("Accept", "*/*");
         // Without this an upstream may compress, and then a tool's answer could not be read.
         draft.defaultHeader("Accept-Encoding", "identity");
         draft.defaultHeader("User-Agent", "capstan");
         target.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
         return draft.build(method, target.origin());
+    }
+
+    private Variables snapshot(Variables variables) {
+        var values = new HashMap<String, Secret>();
+        uses.forEach(use -> variables.find(use.name()).ifPresent(value -> values.put(use.name(), value)));
+        return name -> Optional.ofNullable(values.get(name));
     }
 
     /** The variables that are not set now. */
