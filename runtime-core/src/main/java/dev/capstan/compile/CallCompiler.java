@@ -230,10 +230,7 @@ final class CallCompiler {
 
     private void parameter(ParameterSpec parameter) {
         switch (in(parameter)) {
-            case "query" ->
-                feed(parameter)
-                        .ifPresent(operand -> parts.add(
-                                new RequestPart.Query(parameter.name().value(), operand, parameter.position())));
+            case "query" -> query(parameter);
             case "header" -> header(parameter);
             case "path", "body" -> {
                 // The path and the body take theirs themselves.
@@ -249,6 +246,18 @@ final class CallCompiler {
                 }
             }
         }
+    }
+
+    private void query(ParameterSpec parameter) {
+        var name = parameter.name().value();
+        if (api.credentials().queryNames().contains(name)) {
+            problems.add(
+                    ProblemCode.INPUT_UNSUPPORTED,
+                    parameter.position(),
+                    "the query parameter " + name + " is set by the authentication; the input is left out");
+            return;
+        }
+        feed(parameter).ifPresent(operand -> parts.add(new RequestPart.Query(name, operand, parameter.position())));
     }
 
     private void header(ParameterSpec parameter) {

@@ -32,9 +32,22 @@ final class VariableScope {
         for (var bind : binds) {
             bind.location().ifPresent(this::unsupported);
             for (var key : bind.keys()) {
-                byName.put(key.variable().value(), key);
+                declare(key);
                 byName.put(bind.namespace() + "." + key.variable().value(), key);
             }
+        }
+    }
+
+    /** Of two variables of one name the short form means the first; each has its namespace as well. */
+    private void declare(BindSpec.Key key) {
+        var name = key.variable();
+        var first = byName.putIfAbsent(name.value(), key);
+        if (first != null && !first.source().equals(key.source())) {
+            problems.add(
+                    ProblemCode.KEY_DUPLICATE,
+                    name.position(),
+                    "the variable " + name.value() + " is declared before with another source; {{" + name.value()
+                            + "}} means the first, so write its namespace in front");
         }
     }
 
