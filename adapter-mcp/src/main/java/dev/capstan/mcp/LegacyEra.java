@@ -58,7 +58,7 @@ final class LegacyEra {
 
     /** All tools are in the first page, so nobody can have a cursor. */
     private static byte[] list(Message.Request request, McpEndpoint endpoint) {
-        return request.arguments().containsKey("cursor")
+        return request.params().containsKey("cursor")
                 ? error(request, ErrorCodes.INVALID_PARAMS, "There is no such cursor; tools/list has one page")
                 : Replies.result(request.id(), endpoint.toolsList());
     }
@@ -75,8 +75,8 @@ final class LegacyEra {
                     ErrorCodes.INVALID_PARAMS,
                     "There is no tool '" + name.get() + "' here; tools/list shows the names"));
         }
-        var arguments = Optional.ofNullable(request.arguments().get("arguments"))
-                .filter(value -> value.kind() != JsonKind.NULL);
+        var arguments =
+                Optional.ofNullable(request.params().get("arguments")).filter(value -> value.kind() != JsonKind.NULL);
         if (arguments.isPresent() && arguments.get().kind() != JsonKind.OBJECT) {
             return now(error(request, ErrorCodes.INVALID_PARAMS, "\"arguments\" must be an object"));
         }

@@ -8,18 +8,15 @@ import java.util.Optional;
 
 /** A JSON-RPC 2.0 message from a client, with its parts as their own JSON text. */
 sealed interface Message {
-    /** Something that wants an answer. */
-    record Request(Value.Json id, String method, Optional<Value.Json> params) implements Message {
-        /** The members of {@code params}; none when there are no params, or they are not an object. */
-        Map<String, Value.Json> arguments() {
-            return params.filter(value -> value.kind() == JsonKind.OBJECT)
-                    .map(JsonText::members)
-                    .orElse(Map.of());
-        }
-
+    /**
+     * Something that wants an answer.
+     *
+     * @param params the members of {@code params}; none when there are no params, or they are not an object
+     */
+    record Request(Value.Json id, String method, Map<String, Value.Json> params) implements Message {
         /** A text among the params. */
         Optional<String> text(String name) {
-            return Optional.ofNullable(arguments().get(name))
+            return Optional.ofNullable(params.get(name))
                     .filter(value -> value.kind() == JsonKind.STRING)
                     .map(Value.Json::text);
         }
@@ -53,8 +50,14 @@ sealed interface Message {
         if (id.isEmpty()) {
             return new OneWay();
         }
-        return usableId.<Message>map(
-                        value -> new Request(value, method.text(), Optional.ofNullable(members.get("params"))))
+        return usableId.<Message>map(value -> new Request(value, method.text(), params(members)))
                 .orElse(new Malformed(Optional.empty(), "\"id\" must be a string or a number"));
+    }
+
+    private static Map<String, Value.Json> params(Map<String, Value.Json> members) {
+        return Optional.ofNullable(members.get("params"))
+                .filter(value -> value.kind() == JsonKind.OBJECT)
+                .map(JsonText::members)
+                .orElse(Map.of());
     }
 }

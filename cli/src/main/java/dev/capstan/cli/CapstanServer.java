@@ -74,7 +74,7 @@ final class CapstanServer implements AutoCloseable {
         // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
         // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
-        var before = FileWatcher.stamps(settings.paths());
+        var before = FileWatcher.stamps(paths);
         worker = worker();
         mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
         compile = mock.map(upstream -> standIn(settings.compile(), upstream)).orElse(settings.compile());

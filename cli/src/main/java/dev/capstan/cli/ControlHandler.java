@@ -1,6 +1,5 @@
 package dev.capstan.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.capstan.exposure.AccessPolicy;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -15,9 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The control port: health for whoever operates the process, and what the mock upstream received. */
 final class ControlHandler implements HttpHandler {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_ABSENT))
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final BooleanSupplier ready;
     private final Optional<Supplier<List<MockUpstream.Received>>> received;

@@ -53,7 +53,7 @@ final class FileWatcher implements AutoCloseable {
 
     private void look() {
         try {
-            look(paths).ifPresent(this::compare);
+            stamps().ifPresent(this::compare);
         } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.
             LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
@@ -71,22 +71,30 @@ final class FileWatcher implements AutoCloseable {
         onLook.accept(new Change(changed, removed));
     }
 
-    /** How the files are now. */
-    static Map<Path, Stamp> stamps(List<Path> paths) {
-        return look(paths).orElse(Map.of());
+    /** How files are now; nothing is known when one of them is gone. */
+    static Map<Path, Stamp> stamps(List<Path> files) {
+        try {
+            return read(files);
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
-    private static Optional<Map<Path, Stamp>> look(List<Path> paths) {
+    private Optional<Map<Path, Stamp>> stamps() {
         try {
-            var stamps = new TreeMap<Path, Stamp>();
-            for (var file : CapabilityFiles.find(paths)) {
-                stamps.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
-            }
-            return Optional.of(stamps);
+            return Optional.of(read(CapabilityFiles.find(paths)));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static Map<Path, Stamp> read(List<Path> files) throws IOException {
+        var stamps = new TreeMap<Path, Stamp>();
+        for (var file : files) {
+            stamps.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+        }
+        return stamps;
     }
 
     @Override

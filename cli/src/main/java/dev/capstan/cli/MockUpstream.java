@@ -27,9 +27,7 @@ import tools.jackson.databind.util.RawValue;
  * text that shows what it received, and remembers the last calls. Credentials are masked. Thread-safe.
  */
 final class MockUpstream implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_ABSENT))
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int REMEMBERED = 100;
     private static final int MAX_SHOWN_BYTES = 64 * 1024;
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-api-key", "api-key", "apikey");
@@ -45,6 +43,7 @@ final class MockUpstream implements AutoCloseable {
      * @param path with the query, as it came
      * @param body JSON where it is JSON, otherwise a text; absent when there was none
      */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Received(String method, String host, String path, Map<String, String> headers, Optional<Object> body) {}
 
     MockUpstream(XnioWorker worker) {

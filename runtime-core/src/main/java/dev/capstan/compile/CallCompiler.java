@@ -43,6 +43,7 @@ final class CallCompiler {
     private final OperationSpec operation;
     private final VariableScope variables;
     private final Problems problems;
+    private final List<ParameterSpec> parameters;
 
     private final InputsBuilder inputs = new InputsBuilder();
     private final List<RequestPart> parts = new ArrayList<>();
@@ -67,11 +68,12 @@ final class CallCompiler {
         this.operation = operation;
         this.variables = variables;
         this.problems = problems;
+        this.parameters = parameters(api, operation);
     }
 
     Flow compile() {
         var path = path();
-        parameters().forEach(this::parameter);
+        parameters.forEach(this::parameter);
         body();
         undeclaredQuery();
         reportUnknownTargets(path);
@@ -158,7 +160,7 @@ final class CallCompiler {
         if (variables.declares(variable) || variables.isNamespaced(variable)) {
             return fixed(new Located<>("{{" + variable + "}}", operation.path().position()));
         }
-        var declaration = parameters().stream()
+        var declaration = parameters.stream()
                 .filter(parameter ->
                         isIn(parameter, "path") && parameter.name().value().equals(variable))
                 .findFirst();
@@ -209,7 +211,7 @@ final class CallCompiler {
             Position position) {}
 
     /** The parameters of the API and of the operation; of the same name and place the operation's counts. */
-    private List<ParameterSpec> parameters() {
+    private static List<ParameterSpec> parameters(Api api, OperationSpec operation) {
         Map<String, ParameterSpec> byPlace = new LinkedHashMap<>();
         api.spec().inputs().forEach(parameter -> byPlace.put(place(parameter), parameter));
         operation.inputs().forEach(parameter -> byPlace.put(place(parameter), parameter));
@@ -303,9 +305,8 @@ final class CallCompiler {
 
     private void body() {
         operation.body().ifPresent(body -> unsupported(body.position(), "an explicit 'body'"));
-        var declared = parameters().stream()
-                .filter(parameter -> isIn(parameter, "body"))
-                .toList();
+        var declared =
+                parameters.stream().filter(parameter -> isIn(parameter, "body")).toList();
         var fields = declared.isEmpty() ? impliedBody().stream().toList() : declared;
         if (fields.size() == 1 && isWhole(fields.get(0))) {
             var field = fields.get(0);
@@ -347,7 +348,7 @@ final class CallCompiler {
     /** Tells which values of {@code with} have nowhere to go. */
     private void reportUnknownTargets(PathTemplate path) {
         var known = new HashSet<String>();
-        parameters().forEach(parameter -> known.add(parameter.name().value()));
+        parameters.forEach(parameter -> known.add(parameter.name().value()));
         path.pieces().stream()
                 .filter(Piece.Variable.class::isInstance)
                 .forEach(piece -> known.add(((Piece.Variable) piece).name()));

@@ -59,7 +59,7 @@ public final class HttpInputs implements RawInputs {
 
     /** REST callers may send what nobody reads; proxies and browsers add query parameters and headers. */
     @Override
-    public List<InputError> leftOver(Inputs inputs) {
+    public List<InputError> leftOver() {
         return List.of();
     }
 

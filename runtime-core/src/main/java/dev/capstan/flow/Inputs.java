@@ -29,7 +29,7 @@ public record Inputs(List<Input> list) {
         for (var slot = 0; slot < list.size(); slot++) {
             read(list.get(slot), slot, raw, scope, errors);
         }
-        errors.addAll(raw.leftOver(this));
+        errors.addAll(raw.leftOver());
         if (!errors.isEmpty()) {
             throw new FailureException(Failure.invalidInput(errors));
         }

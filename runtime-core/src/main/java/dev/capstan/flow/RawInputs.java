@@ -16,7 +16,7 @@ public interface RawInputs {
     Optional<Value> value(Input input) throws Unreadable;
 
     /** What was given that no input takes, where that is a mistake. Asked after all inputs were read. */
-    List<InputError> leftOver(Inputs inputs);
+    List<InputError> leftOver();
 
     /** Why an input cannot be read. */
     final class Unreadable extends Exception {

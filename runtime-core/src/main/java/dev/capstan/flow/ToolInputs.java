@@ -41,7 +41,7 @@ public final class ToolInputs implements RawInputs {
     }
 
     @Override
-    public List<InputError> leftOver(Inputs inputs) {
+    public List<InputError> leftOver() {
         var unknown = unknown();
         if (bodyGathered || unknown.isEmpty()) {
             return List.of();
