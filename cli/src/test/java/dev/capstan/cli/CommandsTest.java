@@ -102,6 +102,14 @@ class CommandsTest {
     }
 
     @Test
+    void whatIsNeverClosedIsToldWithItsBeginning() throws IOException {
+        var unclosed = write("unclosed.yaml", "naftiko: 1.0.0-alpha2\ninfo:\n  label: \"open\ncapability: {}\n");
+
+        assertThat(run("validate", unclosed.toString()).out())
+                .contains("found unexpected end of stream, in what begins at line 3 [yaml-invalid]");
+    }
+
+    @Test
     void validateHasFormatsForMachines() throws Exception {
         var sarif = run("validate", SEEDS, "--format", "sarif").json();
         assertThat(sarif.get("version").asString()).isEqualTo("2.1.0");

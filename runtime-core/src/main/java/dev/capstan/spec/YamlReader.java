@@ -144,9 +144,15 @@ public final class YamlReader {
         if (e instanceof StreamConstraintsException) {
             return "it is nested deeper than " + MAX_DEPTH + " levels, or a value is too long";
         }
-        var words = e.getCause() instanceof MarkedYamlEngineException cause
-                ? cause.getProblem()
-                : String.valueOf(e.getOriginalMessage());
+        if (e.getCause() instanceof MarkedYamlEngineException cause) {
+            // What is never closed is noticed at the end of the file, far from where the mistake is.
+            var begin = cause.getContextMark().map(mark -> ", in what begins at line " + (mark.getLine() + 1));
+            return firstLine(cause.getProblem()) + begin.orElse("");
+        }
+        return firstLine(String.valueOf(e.getOriginalMessage()));
+    }
+
+    private static String firstLine(String words) {
         return words.strip().lines().findFirst().orElse("it cannot be read");
     }
 
