@@ -1,0 +1,91 @@
+package dev.capstan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What several files claim is told apart, whatever the order they are loaded in. */
+class CollisionsTest extends FolderFixture {
+    @Test
+    void aRouteThatTwoFilesClaimAnswersWithTheChoices() throws IOException {
+        write("a.yaml", simple("one", "/v1/thing", "read-one", "/a"));
+        write("b.yaml", simple("two", "/v1/thing", "read-two", "/b"));
+        try (var server = server().start()) {
+            var both = server.get(server.rest("/v1/thing"));
+            assertThat(both.statusCode()).isEqualTo(300);
+            assertThat(both.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(TestServer.JSON.readTree(both.body()).get("candidates"))
+                    .hasToString("[\"/one-rest/v1/thing\",\"/two-rest/v1/thing\"]");
+
+            assertThat(server.get(server.rest("/two-rest/v1/thing")).statusCode())
+                    .isEqualTo(200);
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+        }
+    }
+
+    @Test
+    void aToolNameThatTwoFilesUseIsQualified() throws IOException {
+        write("a.yaml", simple("one", "/one", "read", "/a"));
+        write("b.yaml", simple("two", "/two", "read", "/b"));
+        try (var server = server().start()) {
+            assertThat(server.toolNames("/mcp")).containsExactly("one-mcp__read", "two-mcp__read");
+            assertThat(server.toolNames("/mcp/two-mcp")).containsExactly("read");
+
+            server.callTool("two-mcp__read", "{}");
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+        }
+    }
+
+    @Test
+    void namespacesOfSeveralFilesAreToldApartByTheirFiles() throws IOException {
+        write("a.yaml", simple("one", "/x", "read-x", "/a"));
+        write("b.yaml", simple("one", "/y", "read-y", "/b"));
+        try (var server = server().start()) {
+            assertThat(server.get(server.rest("/a-one-rest/x")).statusCode()).isEqualTo(200);
+            assertThat(server.get(server.rest("/b-one-rest/y")).statusCode()).isEqualTo(200);
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+            assertThat(server.toolNames("/mcp/b-one-mcp")).containsExactly("read-y");
+        }
+    }
+
+    @Test
+    void aNameThatWasMadeUpNeverTakesARealOne() throws IOException {
+        write("a.yaml", simple("one", "/x", "read-x", "/a"));
+        write("b.yaml", simple("one", "/y", "read-y", "/b"));
+        write("c.yaml", simple("a-one", "/z", "read-z", "/c"));
+        try (var server = server().start()) {
+            server.get(server.rest("/a-one-rest/z"));
+            assertThat(requestLine()).isEqualTo("GET /c HTTP/1.1");
+            server.get(server.rest("/a-one-rest-2/x"));
+            assertThat(requestLine()).isEqualTo("GET /a HTTP/1.1");
+        }
+    }
+
+    @Test
+    void nobodysBarePathTakesAnothersCanonicalOne() throws IOException {
+        write("a.yaml", simple("one", "/{id}", "read-one", "/a/{id}"));
+        write("b.yaml", simple("two", "/one-rest/me", "read-two", "/b"));
+        try (var server = server().start()) {
+            server.get(server.rest("/one-rest/me"));
+            assertThat(requestLine()).isEqualTo("GET /a/me HTTP/1.1");
+            server.get(server.rest("/two-rest/one-rest/me"));
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+        }
+    }
+
+    @Test
+    void textBeatsAVariableAndDotsAreTidiedOnlyWhereNothingElseFits() throws IOException {
+        write("a.yaml", simple("one", "/things/{id}", "read-one", "/a/{id}"));
+        write("b.yaml", simple("two", "/things/all", "read-two", "/b"));
+        try (var server = server().start()) {
+            server.get(server.rest("/things/all"));
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+            server.get(server.rest("/things/7/"));
+            assertThat(requestLine()).isEqualTo("GET /a/7 HTTP/1.1");
+            server.get(server.rest("/nowhere/.././things/%61ll"));
+            assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
+            assertThat(server.get(server.rest("/things/..")).statusCode()).isEqualTo(400);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.capstan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.upstream.UpstreamLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of capability files, a fake upstream, and what tests of both need. */
+abstract class FolderFixture {
+    @TempDir
+    Path folder;
+
+    FakeUpstream upstream;
+
+    @BeforeEach
+    void start() {
+        upstream = new FakeUpstream();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        upstream.close();
+    }
+
+    void copySeeds() throws IOException {
+        try (var seeds = Files.list(TestServer.SEEDS)) {
+            for (var seed : seeds.toList()) {
+                Files.copy(seed, folder.resolve(seed.getFileName()));
+            }
+        }
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    /** A file with one GET route and one tool. */
+    static String simple(String namespace, String path, String tool, String upstreamPath) {
+        return """
+                naftiko: 1.0.0-alpha2
+                info: {label: %1$s}
+                capability:
+                  consumes:
+                  - type: http
+                    namespace: %1$s
+                    baseUri: https://%1$s.test
+                    resources:
+                    - name: thing
+                      path: %4$s
+                      operations:
+                      - {name: read, method: GET}
+                  exposes:
+                  - type: rest
+                    namespace: %1$s-rest
+                    port: 8080
+                    resources:
+                    - path: %2$s
+                      operations:
+                      - {method: GET, name: read, call: %1$s.read}
+                  - type: mcp
+                    namespace: %1$s-mcp
+                    port: 9090
+                    tools:
+                    - {name: %3$s, description: Reads., call: %1$s.read}
+                """.formatted(namespace, path, tool, upstreamPath);
+    }
+
+    TestServer.Builder server() {
+        return TestServer.of(folder).upstream(upstream.url()).variables(TestServer.SECRETS);
+    }
+
+    String requestLine() {
+        return upstream.received().get(upstream.received().size() - 1).requestLine();
+    }
+
+    static boolean answers(TestServer client, URI uri) {
+        try {
+            return client.get(uri).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    ServerSettings settings(CompileSettings compile, Duration watch) {
+        return new ServerSettings(
+                List.of(folder),
+                compile,
+                name -> Optional.empty(),
+                0,
+                Set.of(),
+                UpstreamLimits.DEFAULT,
+                true,
+                false,
+                watch);
+    }
+
+    /** Waits for something that another thread brings about. */
+    static void until(BooleanSupplier happened) throws InterruptedException {
+        var deadline = System.nanoTime() + 20_000_000_000L;
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it did not happen within 20 s").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

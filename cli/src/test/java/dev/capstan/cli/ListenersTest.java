@@ -1,0 +1,132 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.capstan.compile.CompileSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Ports, and files that change while they are served. */
+class ListenersTest extends FolderFixture {
+    @Test
+    @SuppressWarnings("try") // that the port is given back early is the point
+    void aPortThatWasTakenIsTriedAgain() throws Exception {
+        write("a.yaml", simple("one", "/one", "read", "/a").replace("8080", "0").replace("9090", "0"));
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var capstan = new CapstanServer(settings(CompileSettings.NONE, Duration.ofMillis(20)));
+                var client = server().start()) {
+            var port = taken.getLocalPort();
+            write(
+                    "b.yaml",
+                    simple("two", "/two", "read-two", "/b")
+                            .replace("8080", "" + port)
+                            .replace("9090", "0"));
+            until(() -> capstan.catalog().entries().size() == 2);
+            taken.close();
+            until(() -> answers(client, URI.create("http://127.0.0.1:" + port + "/two")));
+        }
+    }
+
+    @Test
+    void changesAreServedWithoutARestart() throws Exception {
+        write("a.yaml", simple("one", "/thing", "read", "/before"));
+        try (var server = server().watch(Duration.ofMillis(20)).start()) {
+            server.get(server.rest("/thing"));
+            assertThat(requestLine()).isEqualTo("GET /before HTTP/1.1");
+
+            write("a.yaml", simple("one", "/thing", "read", "/changed-path"));
+            until(() -> {
+                server.get(server.rest("/thing"));
+                return requestLine().equals("GET /changed-path HTTP/1.1");
+            });
+
+            write("a.yaml", "naftiko: [");
+            until(() ->
+                    server.server().catalog().entries().get(0).fileProblems().size() == 1
+                            && server.server()
+                                            .catalog()
+                                            .entries()
+                                            .get(0)
+                                            .fileProblems()
+                                            .get(0)
+                                            .position()
+                                            .line()
+                                    >= 1);
+            server.get(server.rest("/thing"));
+            assertThat(requestLine()).isEqualTo("GET /changed-path HTTP/1.1");
+
+            write("b.yaml", simple("two", "/second", "read-two", "/b"));
+            until(() -> server.get(server.rest("/second")).statusCode() == 200);
+            assertThat(server.toolNames("/mcp")).containsExactly("read", "read-two");
+
+            Files.delete(folder.resolve("b.yaml"));
+            until(() -> server.get(server.rest("/second")).statusCode() == 404);
+        }
+    }
+
+    @Test
+    void healthIsOnTheControlPort() throws IOException {
+        copySeeds();
+        try (var server = server().start()) {
+            assertThat(new String(server.get(server.control("/health/ready")).body(), UTF_8))
+                    .isEqualTo("{\"status\":\"UP\"}");
+            assertThat(server.get(server.control("/health/live")).statusCode()).isEqualTo(200);
+            assertThat(server.get(server.control("/nothing")).statusCode()).isEqualTo(404);
+            assertThat(server.get(server.control("/mock/requests")).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aTakenPortStopsTheStartAndLeavesNothingBehind() throws Exception {
+        write("a.yaml", simple("one", "/one", "read", "/a").replace("9090", "0"));
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var settings = settings(
+                    new CompileSettings(
+                            Optional.empty(),
+                            Optional.of(taken.getLocalPort()),
+                            Optional.of(0),
+                            Map.of(),
+                            Optional.empty(),
+                            false),
+                    Duration.ZERO);
+
+            assertThatThrownBy(() -> new CapstanServer(settings))
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("--rest-port");
+        }
+    }
+
+    @Test
+    void restAndMcpMayShareAPort() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        write(
+                "a.yaml",
+                simple("one", "/one", "read", "/a").replace("8080", port + "").replace("9090", port + ""));
+        var settings = settings(CompileSettings.NONE, Duration.ZERO);
+        try (var capstan = new CapstanServer(settings);
+                var client = server().start()) {
+            assertThat(client.get(URI.create("http://127.0.0.1:" + port + "/one"))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(client.post(
+                                    URI.create("http://127.0.0.1:" + port + "/mcp"),
+                                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(capstan.isMock()).isTrue();
+        }
+    }
+}
