@@ -46,7 +46,7 @@ public final class RouteHandler implements HttpHandler {
             OutcomeWriter.write(refusal.get(), exchange);
             return;
         }
-        var match = routes.match(exchange.getRequestMethod().toString(), path(exchange));
+        var match = routes.match(exchange.getRequestMethod().toString(), path(exchange), exchange.getQueryString());
         if (match instanceof RouteMatch.Found found) {
             receive(found, exchange);
         } else if (match instanceof RouteMatch.WrongMethod wrong) {

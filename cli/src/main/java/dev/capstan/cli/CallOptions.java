@@ -68,7 +68,7 @@ final class CallOptions {
         var paths = positional.subList(0, positional.size() - 1).stream()
                 .map(Path::of)
                 .toList();
-        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings());
+        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
         var route = ROUTE.matcher(name.strip());
         return route.matches()
                 ? route(catalog, route.group(1).toUpperCase(Locale.ROOT), route.group(2))
@@ -79,7 +79,7 @@ final class CallOptions {
         // One character for each octet, as it would come over the wire.
         var parts = new String(target.getBytes(UTF_8), StandardCharsets.ISO_8859_1).split("\\?", 2);
         var matches = catalog.rest().values().stream()
-                .map(table -> table.match(method, parts[0]))
+                .map(table -> table.match(method, parts[0], parts.length > 1 ? parts[1] : ""))
                 .toList();
         var candidates = new TreeSet<String>();
         var allowed = new TreeSet<String>();

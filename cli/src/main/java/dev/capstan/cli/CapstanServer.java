@@ -77,7 +77,8 @@ final class CapstanServer implements AutoCloseable {
         var before = FileWatcher.stamps(paths);
         worker = worker();
         mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
-        compile = mock.map(upstream -> standIn(settings.compile(), upstream)).orElse(settings.compile());
+        compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
+                .orElse(settings.compile());
         // The mock shows what it receives, so it never gets a real secret.
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
         upstream = new JdkUpstreamClient(settings.limits());
@@ -116,16 +117,6 @@ final class CapstanServer implements AutoCloseable {
         }
     }
 
-    private static CompileSettings standIn(CompileSettings compile, MockUpstream mock) {
-        return new CompileSettings(
-                compile.address(),
-                compile.restPort(),
-                compile.mcpPort(),
-                compile.baseUris(),
-                Optional.of(mock.origin()),
-                true);
-    }
-
     private LoadedFile load(Path path) {
         var loaded = CapabilityFiles.load(path, compile);
         if (!settings.strict()) {
@@ -133,8 +124,7 @@ final class CapstanServer implements AutoCloseable {
         }
         var problems = loaded.problems().stream().map(Problem::strict).toList();
         var hasErrors = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
-        return new LoadedFile(
-                loaded.file(), loaded.label(), hasErrors ? Optional.empty() : loaded.capability(), problems);
+        return loaded.with(hasErrors ? Optional.empty() : loaded.capability(), problems);
     }
 
     private HttpHandler controlHandler() {
@@ -238,7 +228,7 @@ final class CapstanServer implements AutoCloseable {
         var loaded = load(path);
         var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
         var keeps = loaded.capability().isEmpty() && before.isPresent();
-        files.put(path, keeps ? new LoadedFile(loaded.file(), loaded.label(), before, loaded.problems()) : loaded);
+        files.put(path, keeps ? loaded.with(before, loaded.problems()) : loaded);
         ServeReport.reloaded(loaded, keeps);
     }
 

@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings());
+        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonReport.of(catalog, source.variables()));

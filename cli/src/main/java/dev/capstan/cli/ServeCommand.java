@@ -1,6 +1,5 @@
 package dev.capstan.cli;
 
-import dev.capstan.compile.CompileSettings;
 import dev.capstan.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,14 +87,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerSettings settings() {
-        var base = source.settings();
-        var compile = new CompileSettings(
-                Optional.ofNullable(address),
-                port("--rest-port", restPort),
-                port("--mcp-port", mcpPort),
-                base.baseUris(),
-                base.upstreamOrigin(),
-                false);
+        var compile = source.settings(paths)
+                .listeningOn(Optional.ofNullable(address), port("--rest-port", restPort), port("--mcp-port", mcpPort));
         return new ServerSettings(
                 SourceOptions.orDefault(paths),
                 compile,

@@ -8,7 +8,9 @@ import dev.capstan.upstream.Origin;
 import dev.capstan.value.EnvFile;
 import dev.capstan.value.Variables;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +42,24 @@ final class SourceOptions {
             description = "Variables as NAME=value lines; those of the process come first. Read again when it changes.")
     private @Nullable Path envFile;
 
+    @Option(
+            names = "--import-root",
+            paramLabel = "DIR",
+            description = "Files below this folder may be imported, too. Without it: those below the working folder and"
+                    + " below the folders of PATH. Repeatable.")
+    private List<Path> importRoots = List.of();
+
     /** The paths given, or the default folder. */
     static List<Path> orDefault(List<Path> paths) {
         return paths.isEmpty() ? List.of(DEFAULT_PATH) : paths;
     }
 
-    /** @throws UsageFault when an option makes no sense */
-    CompileSettings settings() {
+    /**
+     * What the options say about the files of these paths.
+     *
+     * @throws UsageFault when an option makes no sense
+     */
+    CompileSettings settings(List<Path> paths) {
         baseUris.forEach((namespace, url) -> {
             if (Origin.of(url).isEmpty()) {
                 throw new UsageFault("--base-uri " + namespace + "=" + url
@@ -54,7 +67,23 @@ final class SourceOptions {
             }
         });
         return new CompileSettings(
-                Optional.empty(), Optional.empty(), Optional.empty(), baseUris, upstreamOrigin(), false);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                baseUris,
+                upstreamOrigin(),
+                false,
+                importRoots(orDefault(paths)));
+    }
+
+    private List<Path> importRoots(List<Path> paths) {
+        var roots = new ArrayList<>(importRoots);
+        roots.add(Path.of(""));
+        for (var path : paths) {
+            var folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+            roots.add(folder == null ? path : folder);
+        }
+        return roots;
     }
 
     private Optional<Origin> upstreamOrigin() {

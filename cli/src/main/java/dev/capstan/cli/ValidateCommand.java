@@ -48,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var loaded = SourceOptions.load(SourceOptions.orDefault(paths), source.settings());
+        var loaded = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
         var catalog = strict ? strict(loaded) : loaded;
         var out = spec.commandLine().getOut();
         switch (format) {

@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -91,13 +90,8 @@ class ListenersTest extends FolderFixture {
         write("a.yaml", simple("one", "/one", "read", "/a").replace("9090", "0"));
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var settings = settings(
-                    new CompileSettings(
-                            Optional.empty(),
-                            Optional.of(taken.getLocalPort()),
-                            Optional.of(0),
-                            Map.of(),
-                            Optional.empty(),
-                            false),
+                    CompileSettings.NONE.listeningOn(
+                            Optional.empty(), Optional.of(taken.getLocalPort()), Optional.of(0)),
                     Duration.ZERO);
 
             assertThatThrownBy(() -> new CapstanServer(settings))

@@ -52,7 +52,8 @@ final class TestServer implements AutoCloseable {
                 Optional.of(0),
                 builder.baseUris,
                 Optional.ofNullable(builder.upstream).flatMap(Origin::of),
-                false);
+                false,
+                List.of());
         server = new CapstanServer(new ServerSettings(
                 builder.paths,
                 compile,

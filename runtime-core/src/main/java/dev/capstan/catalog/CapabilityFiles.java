@@ -28,9 +28,9 @@ public final class CapabilityFiles {
     public static LoadedFile load(Path path, CompileSettings settings) {
         var file = path.toString();
         var problems = new Problems();
-        var capability = CapabilityCompiler.compile(path, file, settings, problems);
-        var label = capability.map(Capability::label).orElse(String.valueOf(path.getFileName()));
-        return new LoadedFile(file, label, capability, problems.toList());
+        var compiled = CapabilityCompiler.compile(path, file, settings, problems);
+        var label = compiled.capability().map(Capability::label).orElse(String.valueOf(path.getFileName()));
+        return new LoadedFile(file, label, compiled.capability(), problems.toList(), compiled.imported());
     }
 
     /**

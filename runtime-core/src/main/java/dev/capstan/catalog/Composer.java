@@ -121,18 +121,17 @@ public final class Composer {
                     .forEach(adapter -> adapter.tools()
                             .forEach(tool -> tools.add(tool(adapter, new Owned(names.of(adapter), tool), problems))));
         });
-        var served = !routes.isEmpty() || !tools.isEmpty();
-        return new CatalogEntry(file.file(), file.label(), served, problems, routes, tools);
+        return new CatalogEntry(file.file(), file.label(), file.capability().isPresent(), problems, routes, tools);
     }
 
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
-        var canonical = route.path().below(namespace).toString();
+        var canonical = route.canonicalPath(namespace);
         var rivals = tables.getOrDefault(adapter.endpoint(), new RouteTable()).rivals(route);
         if (rivals.size() > 1) {
             problems.add(problem(
                     ProblemCode.ROUTE_AMBIGUOUS,
                     route.position(),
-                    route.method() + " " + route.path() + " is claimed by " + others(rivals, route)
+                    route.method() + " " + route.barePath() + " is claimed by " + others(rivals, route)
                             + " too, so it answers 300; call " + canonical + " instead"));
         }
         return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1);

@@ -59,6 +59,11 @@ final class PathSegments {
         return raw.get(index);
     }
 
+    /** The segments from one on, encoded, with the slashes between them. */
+    String rawFrom(int index) {
+        return String.join("/", raw.subList(index, raw.size()));
+    }
+
     String decoded(int index) {
         return decoded.get(index);
     }

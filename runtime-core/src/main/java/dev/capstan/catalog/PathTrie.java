@@ -1,6 +1,7 @@
 package dev.capstan.catalog;
 
 import dev.capstan.exposure.RoutePath;
+import dev.capstan.exposure.RoutePath.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,17 +12,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what stands at a path. Text beats a variable, segment by segment from the left; where that leads nowhere, the
- * variable is tried. The cost of a look-up does not depend on how many paths there are. Filled once, then read by many
- * threads.
+ * Finds what stands at a path. Segment by segment from the left, text beats text with variables in it, that beats a
+ * variable, and that beats the rest of the path; where the better one leads nowhere, the next is tried. The cost of a
+ * look-up does not depend on how many paths there are. Filled once, then read by many threads.
  */
 final class PathTrie<T> {
     private final Node<T> root = new Node<>();
 
-    private static final class Node<T> {
-        final Map<String, Node<T>> literals = new HashMap<>();
+    static final class Node<T> {
+        final Map<String, Node<T>> literals = new HashMap<>(4);
+
+        @Nullable MixedSegments<Node<T>> mixed;
 
         @Nullable Node<T> variable;
+
+        /** Where the rest of the path ends; it has nothing below it. */
+        @Nullable Node<T> rest;
 
         @Nullable T here;
     }
@@ -29,13 +35,15 @@ final class PathTrie<T> {
     /** @param values what stood at the variables, encoded as it came */
     record Match<T>(T found, List<String> values) {}
 
+    Node<T> root() {
+        return root;
+    }
+
     /** What stands at the path; made when there is nothing yet. */
     T at(RoutePath path, Supplier<T> empty) {
         var node = root;
         for (var segment : path.segments()) {
-            node = segment instanceof RoutePath.Segment.Literal literal
-                    ? node.literals.computeIfAbsent(literal.text(), text -> new Node<>())
-                    : variableOf(node);
+            node = next(node, segment);
         }
         if (node.here == null) {
             node.here = empty.get();
@@ -43,10 +51,21 @@ final class PathTrie<T> {
         return node.here;
     }
 
-    private static <T> Node<T> variableOf(Node<T> node) {
-        if (node.variable == null) {
-            node.variable = new Node<>();
+    private static <T> Node<T> next(Node<T> node, Segment segment) {
+        if (segment instanceof Segment.Literal literal) {
+            return node.literals.computeIfAbsent(literal.text(), text -> new Node<>());
         }
+        if (segment instanceof Segment.Mixed mixed) {
+            if (node.mixed == null) {
+                node.mixed = new MixedSegments<>();
+            }
+            return node.mixed.at(mixed, Node::new);
+        }
+        if (segment instanceof Segment.Rest) {
+            node.rest = node.rest == null ? new Node<>() : node.rest;
+            return node.rest;
+        }
+        node.variable = node.variable == null ? new Node<>() : node.variable;
         return node.variable;
     }
 
@@ -58,9 +77,7 @@ final class PathTrie<T> {
     private Optional<Match<T>> find(
             Node<T> node, PathSegments path, int depth, List<String> values, Predicate<T> wanted) {
         if (depth == path.size()) {
-            return node.here != null && wanted.test(node.here)
-                    ? Optional.of(new Match<>(node.here, List.copyOf(values)))
-                    : Optional.empty();
+            return here(node, values, wanted);
         }
         var literal = node.literals.get(path.decoded(depth));
         if (literal != null) {
@@ -69,12 +86,36 @@ final class PathTrie<T> {
                 return match;
             }
         }
-        if (node.variable == null) {
-            return Optional.empty();
+        if (node.mixed != null) {
+            for (var mixed : node.mixed.find(path.decoded(depth), path.raw(depth))) {
+                var match = with(mixed.values(), mixed.node(), path, depth + 1, values, wanted);
+                if (match.isPresent()) {
+                    return match;
+                }
+            }
         }
-        values.add(path.raw(depth));
-        var match = find(node.variable, path, depth + 1, values, wanted);
-        values.remove(values.size() - 1);
+        if (node.variable != null) {
+            var match = with(List.of(path.raw(depth)), node.variable, path, depth + 1, values, wanted);
+            if (match.isPresent()) {
+                return match;
+            }
+        }
+        return node.rest == null
+                ? Optional.empty()
+                : with(List.of(path.rawFrom(depth)), node.rest, path, path.size(), values, wanted);
+    }
+
+    private Optional<Match<T>> with(
+            List<String> more, Node<T> node, PathSegments path, int depth, List<String> values, Predicate<T> wanted) {
+        values.addAll(more);
+        var match = find(node, path, depth, values, wanted);
+        values.subList(values.size() - more.size(), values.size()).clear();
         return match;
+    }
+
+    private static <T> Optional<Match<T>> here(Node<T> node, List<String> values, Predicate<T> wanted) {
+        return node.here != null && wanted.test(node.here)
+                ? Optional.of(new Match<>(node.here, List.copyOf(values)))
+                : Optional.empty();
     }
 }

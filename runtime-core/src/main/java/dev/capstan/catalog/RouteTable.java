@@ -2,6 +2,7 @@ package dev.capstan.catalog;
 
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.RoutePath;
+import dev.capstan.value.PercentCoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The REST routes of one listener. Each answers under its canonical path, which starts with its adapter's namespace, and
@@ -28,7 +31,7 @@ public final class RouteTable {
 
     void add(String namespace, RestRoute route) {
         var canonical = route.path().below(namespace);
-        var claim = new Claim(canonical.toString(), route);
+        var claim = new Claim(route.canonicalPath(namespace), route);
         claims(canonicals, canonical)
                 .computeIfAbsent(route.method(), method -> new ArrayList<>())
                 .add(claim);
@@ -43,7 +46,9 @@ public final class RouteTable {
 
     /** Everyone who claims the bare path of a route. */
     List<Claim> rivals(RestRoute route) {
-        return List.copyOf(claims(bares, route.path()).getOrDefault(route.method(), List.of()));
+        return claims(bares, route.path()).getOrDefault(route.method(), List.of()).stream()
+                .filter(claim -> claim.route().query().equals(route.query()))
+                .toList();
     }
 
     /**
@@ -51,20 +56,21 @@ public final class RouteTable {
      *
      * @param path encoded, without the query. Dot segments are removed only where the path has no route as it is, so that
      *     a {@code ..} in place of a variable is refused as that variable's value and does not lead to another route
+     * @param query encoded; it matters only where routes of one path differ in it
      */
-    public RouteMatch match(String method, String path) {
+    public RouteMatch match(String method, String path, String query) {
         var segments = PathSegments.of(path);
-        var match = match(method, segments);
+        var match = match(method, segments, query);
         return match instanceof RouteMatch.NotFound && segments.hasDots()
-                ? match(method, segments.withoutDots())
+                ? match(method, segments.withoutDots(), query)
                 : match;
     }
 
-    private RouteMatch match(String method, PathSegments path) {
+    private RouteMatch match(String method, PathSegments path, String query) {
         var allowed = new TreeSet<String>();
-        var match = find(method, path, allowed);
+        var match = find(method, path, query, allowed);
         if (match.isEmpty() && method.equals("HEAD")) {
-            match = find("GET", path, allowed);
+            match = find("GET", path, query, allowed);
         }
         if (match.isPresent()) {
             return match.get();
@@ -72,24 +78,51 @@ public final class RouteTable {
         return allowed.isEmpty() ? new RouteMatch.NotFound() : new RouteMatch.WrongMethod(withImplied(allowed));
     }
 
-    private Optional<RouteMatch> find(String method, PathSegments path, Set<String> allowed) {
-        return find(canonicals, method, path, allowed).or(() -> find(bares, method, path, allowed));
+    private Optional<RouteMatch> find(String method, PathSegments path, String query, Set<String> allowed) {
+        return find(canonicals, method, path, query, allowed).or(() -> find(bares, method, path, query, allowed));
     }
 
     private static Optional<RouteMatch> find(
-            PathTrie<Map<String, List<Claim>>> paths, String method, PathSegments path, Set<String> allowed) {
+            PathTrie<Map<String, List<Claim>>> paths,
+            String method,
+            PathSegments path,
+            String query,
+            Set<String> allowed) {
         return paths.find(path, claims -> {
                     allowed.addAll(claims.keySet());
                     return claims.containsKey(method);
                 })
-                .map(match -> found(match.found().getOrDefault(method, List.of()), match.values()));
+                .map(match -> found(match.found().getOrDefault(method, List.of()), query, match.values()));
     }
 
-    private static RouteMatch found(List<Claim> claims, List<String> values) {
-        return claims.size() == 1
-                ? new RouteMatch.Found(claims.get(0).route(), values)
+    private static RouteMatch found(List<Claim> claims, String query, List<String> values) {
+        var candidates = claims.size() == 1 ? claims : fitting(claims, query);
+        return candidates.size() == 1
+                ? new RouteMatch.Found(candidates.get(0).route(), values)
                 : new RouteMatch.Ambiguous(
-                        claims.stream().map(Claim::canonicalPath).sorted().toList());
+                        candidates.stream().map(Claim::canonicalPath).sorted().toList());
+    }
+
+    /** The claims that ask for most of what the query has; all of them when it has nothing that any asks for. */
+    private static List<Claim> fitting(List<Claim> claims, String query) {
+        if (claims.stream().allMatch(claim -> claim.route().query().isEmpty())) {
+            return claims;
+        }
+        var given = Stream.of(query.split("&", -1))
+                .map(parameter -> PercentCoding.decode(parameter, true).orElse(parameter))
+                .collect(Collectors.toSet());
+        var fitting = claims.stream()
+                .filter(claim -> given.containsAll(claim.route().query()))
+                .toList();
+        var most = fitting.stream()
+                .mapToInt(claim -> claim.route().query().size())
+                .max()
+                .orElse(0);
+        return fitting.isEmpty()
+                ? claims
+                : fitting.stream()
+                        .filter(claim -> claim.route().query().size() == most)
+                        .toList();
     }
 
     private static SortedSet<String> withImplied(SortedSet<String> allowed) {

@@ -15,11 +15,12 @@ import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.Template;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An upstream API, as far as its operations share it.
  *
- * @param basePath the path of the base URI, without a slash at its end
+ * @param basePath the path of the base URI as written, without a slash at its end
  * @param target empty when the API cannot be called
  * @param obstacle why the API cannot be called as things are
  */
@@ -35,12 +36,16 @@ record Api(
     }
 
     private static final class ApiCompiler {
+        /** Scheme and authority, and the path behind them. */
+        private static final Pattern URL = Pattern.compile("((?i:https?)://[^/?#]*)([^\\n]*)");
+
         private final ConsumesSpec spec;
         private final String namespace;
         private final CompileSettings settings;
         private final VariableScope variables;
         private final Problems problems;
         private Optional<Failure> obstacle = Optional.empty();
+        private String basePath = "";
 
         ApiCompiler(ConsumesSpec spec, CompileSettings settings, VariableScope variables, Problems problems) {
             this.spec = spec;
@@ -51,47 +56,67 @@ record Api(
         }
 
         Api compile() {
-            var baseUri = baseUri();
-            var declared = baseUri.filter(uri -> !uri.contains("?") && !uri.contains("#"))
-                    .flatMap(Origin::of);
-            if (baseUri.isPresent() && declared.isEmpty()) {
-                baseUriObstacle(
-                        ProblemCode.BASE_URI_INVALID,
-                        "the base URI '" + shown(baseUri.get()) + "' of " + namespace
-                                + " cannot be called (expected: http:// or"
-                                + " https://, a host and perhaps a path; no login, no query, nothing left to fill in)");
-            }
-            var target = declared.map(own -> target(baseUri.orElse(""), own));
+            var target = target();
             var credentials =
                     spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
-            return new Api(spec, baseUri.map(ApiCompiler::path).orElse(""), target, credentials, obstacle);
+            return new Api(spec, basePath, target, credentials, obstacle);
         }
 
-        private UpstreamTarget target(String baseUri, Origin declared) {
-            var elsewhere = settings.upstreamOrigin();
-            return new UpstreamTarget(
-                    elsewhere.orElse(declared),
-                    elsewhere.map(origin -> declared.authority()),
-                    baseUri,
-                    settings.baseUris().containsKey(namespace)
-                            ? Optional.empty()
-                            : Optional.of(spec.baseUri().position()));
-        }
-
-        private Optional<String> baseUri() {
+        private Optional<UpstreamTarget> target() {
             var given = settings.baseUris().get(namespace);
             if (given != null) {
-                return Optional.of(given);
+                return fixed(given, Optional.empty());
             }
             var written = spec.baseUri().value().strip();
-            if (!written.isEmpty()) {
-                return Optional.of(written);
+            if (written.isEmpty() && !settings.standInBaseUris()) {
+                baseUriObstacle(ProblemCode.BASE_URI_MISSING, namespace + " has no base URI");
+                return Optional.empty();
+            }
+            var position = Optional.of(spec.baseUri().position());
+            var url = written.isEmpty() ? standIn() : written;
+            var parts = URL.matcher(url);
+            var isUrl = parts.matches();
+            if (!VariableScope.hasReference(isUrl ? parts.group(1) : url)) {
+                return fixed(url, position);
             }
             if (settings.standInBaseUris()) {
-                return Optional.of("http://" + namespace.toLowerCase(Locale.ROOT) + ".mock");
+                return fixed(isUrl ? standIn() + parts.group(2) : standIn(), position);
             }
-            baseUriObstacle(ProblemCode.BASE_URI_MISSING, namespace + " has no base URI");
-            return Optional.empty();
+            basePath = isUrl ? withoutSlash(parts.group(2)) : "";
+            var template = variables.baseUriTemplate(
+                    new Located<>(isUrl ? parts.group(1) : url, spec.baseUri().position()));
+            return Optional.of(new UpstreamTarget.Templated(
+                    namespace, template, settings.upstreamOrigin(), !isUrl, url, position));
+        }
+
+        private String standIn() {
+            return "http://" + namespace.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-") + ".mock";
+        }
+
+        private Optional<UpstreamTarget> fixed(String url, Optional<Position> position) {
+            var parts = URL.matcher(url);
+            var declared = parts.matches() && !url.contains("?") && !url.contains("#")
+                    ? Origin.of(parts.group(1))
+                    : Optional.<Origin>empty();
+            if (declared.isEmpty()) {
+                baseUriObstacle(
+                        ProblemCode.BASE_URI_INVALID,
+                        "the base URI '" + shown(url) + "' of " + namespace
+                                + " cannot be called (expected: http:// or"
+                                + " https://, a host and perhaps a path; no login, no query)");
+                return Optional.empty();
+            }
+            basePath = withoutSlash(parts.group(2));
+            var elsewhere = settings.upstreamOrigin();
+            var place = new UpstreamTarget.Place(
+                    elsewhere.orElse(declared.get()),
+                    elsewhere.map(origin -> declared.get().authority()),
+                    "");
+            return Optional.of(new UpstreamTarget.Fixed(place, url, position));
+        }
+
+        private static String withoutSlash(String path) {
+            return path.replaceAll("/+$", "");
         }
 
         private void baseUriObstacle(ProblemCode code, String what) {
@@ -108,12 +133,6 @@ record Api(
 
         private static String capitalised(String text) {
             return text.startsWith("the ") ? "T" + text.substring(1) : text;
-        }
-
-        private static String path(String baseUri) {
-            var start = baseUri.indexOf('/', baseUri.indexOf("://") + 3);
-            var path = start < 0 ? "" : baseUri.substring(start).split("[?#]", 2)[0];
-            return path.replaceAll("/+$", "");
         }
 
         private Credentials credentials(AuthenticationSpec authentication) {

@@ -15,7 +15,6 @@ import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.CapabilitySpec;
-import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.McpSpec;
 import dev.capstan.spec.McpSpec.ToolSpec;
@@ -24,6 +23,7 @@ import dev.capstan.spec.RestSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import dev.capstan.spec.SpecReader;
 import dev.capstan.spec.UnitSpec;
+import dev.capstan.value.PercentCoding;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +32,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compiles a capability file: afterwards nothing is left to be looked up by name. Used for one file. */
 public final class CapabilityCompiler {
@@ -40,37 +42,41 @@ public final class CapabilityCompiler {
     private static final int MCP_PORT = 9090;
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
+    /** What strict clients take for the name of a tool. */
+    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private final CapabilitySpec spec;
     private final CompileSettings settings;
     private final Problems problems;
     private final VariableScope variables;
-    private final Map<String, Target> operations = new LinkedHashMap<>();
-
-    /** A consumed operation and the API it belongs to. */
-    private record Target(Api api, OperationSpec operation) {}
+    private final OperationTable operations;
 
     private CapabilityCompiler(CapabilitySpec spec, CompileSettings settings, Problems problems) {
         this.spec = spec;
         this.settings = settings;
         this.problems = problems;
         this.variables = new VariableScope(spec.binds(), problems);
+        this.operations = new OperationTable(problems);
     }
 
     /**
      * Reads and compiles a file.
      *
      * @param file its name as the user gave it, for positions
-     * @return empty when nothing of it can be served; then the problems say why
      */
-    public static Optional<Capability> compile(Path path, String file, CompileSettings settings, Problems problems) {
-        return SpecReader.read(path, file, problems)
-                .flatMap(spec -> new CapabilityCompiler(spec, settings, problems).compile());
+    public static Compilation compile(Path path, String file, CompileSettings settings, Problems problems) {
+        return SpecReader.read(path, file, settings.importRoots(), problems)
+                .map(spec ->
+                        new Compilation(new CapabilityCompiler(spec, settings, problems).compile(), spec.imported()))
+                .orElseGet(() -> new Compilation(Optional.empty(), Set.of()));
     }
 
     private Optional<Capability> compile() {
         spec.consumes().forEach(consumed -> {
             var api = Api.compile(consumed, settings, variables, problems);
-            consumed.operations().forEach(operation -> add(api, operation));
+            consumed.operations().stream()
+                    .filter(operation -> isMethod(operation.method()))
+                    .forEach(operation -> operations.add(api, operation));
         });
         var rest = spec.rest().stream()
                 .map(this::rest)
@@ -80,6 +86,9 @@ public final class CapabilityCompiler {
                 .map(this::mcp)
                 .filter(adapter -> !adapter.tools().isEmpty())
                 .toList();
+        if (!spec.exposing()) {
+            return shared();
+        }
         variables.reportUnused();
         if (rest.isEmpty() && mcp.isEmpty()) {
             problems.add(
@@ -91,17 +100,13 @@ public final class CapabilityCompiler {
         return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp));
     }
 
-    private void add(Api api, OperationSpec operation) {
-        var name = api.spec().namespace().value() + "." + operation.name().value();
-        if (!isMethod(operation.method())) {
-            return;
-        }
-        if (operations.putIfAbsent(name, new Target(api, operation)) != null) {
-            problems.add(
-                    ProblemCode.OPERATION_DUPLICATE,
-                    operation.name().position(),
-                    "there is another operation " + name + " before this one; calls go to the first");
-        }
+    /** A file without {@code exposes} is there for others to import; what it declares they use. */
+    private Optional<Capability> shared() {
+        problems.add(
+                ProblemCode.FILE_SHARED,
+                Position.startOf(spec.file()),
+                "the file exposes nothing itself; it is there for others to import");
+        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of()));
     }
 
     private boolean isMethod(Located<String> method) {
@@ -117,9 +122,11 @@ public final class CapabilityCompiler {
     }
 
     private RestAdapter rest(RestSpec adapter) {
+        var names = names(adapter.namespace(), adapter.formerNamespace());
+        var crowded = crowdedFragments(adapter);
         var seen = new HashSet<String>();
         var routes = adapter.routes().stream()
-                .flatMap(route -> route(adapter, route).stream())
+                .flatMap(route -> route(route, names, crowded).stream())
                 .filter(route -> isFirst(route, seen))
                 .toList();
         return new RestAdapter(
@@ -130,39 +137,85 @@ public final class CapabilityCompiler {
                 adapter.position());
     }
 
+    private static List<String> names(Located<String> namespace, Optional<String> former) {
+        return Stream.concat(Stream.of(namespace.value()), former.stream()).toList();
+    }
+
     private Endpoint endpoint(Optional<String> written, int port) {
         return new Endpoint(settings.address().or(() -> written).orElse(Endpoint.LOOPBACK), port);
     }
 
-    private Optional<RestRoute> route(RestSpec adapter, RouteSpec route) {
+    /**
+     * What several routes have in common when they differ in a fragment only. No request carries a fragment, so there it
+     * must become a part of the path; everywhere else it is dropped.
+     */
+    private static Set<String> crowdedFragments(RestSpec adapter) {
+        var counts = adapter.routes().stream()
+                .collect(Collectors.groupingBy(CapabilityCompiler::withoutFragment, Collectors.counting()));
+        return counts.entrySet().stream()
+                .filter(count -> count.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static String withoutFragment(RouteSpec route) {
+        var path = route.path().value();
+        return route.method().value().toUpperCase(Locale.ROOT) + " " + Paths.plain(path) + "?" + Paths.query(path);
+    }
+
+    private Optional<RestRoute> route(RouteSpec route, List<String> names, Set<String> crowded) {
         if (!isMethod(route.method())) {
             return Optional.empty();
         }
-        return Paths.route(route.path(), problems)
+        var written = route.path();
+        var fragment = crowded.contains(withoutFragment(route)) ? Paths.fragment(written.value()) : "";
+        var query = Stream.of(Paths.query(written.value()).split("&", -1))
+                .filter(parameter -> !parameter.isEmpty() && !parameter.contains("{"))
+                .map(parameter ->
+                        PercentCoding.decode(Paths.octets(parameter), true).orElse(parameter))
+                .sorted()
+                .toList();
+        return Paths.route(new Located<>(Paths.plain(written.value()), written.position()), fragment, problems)
                 .map(path -> new RestRoute(
                         route.method().value().toUpperCase(Locale.ROOT),
-                        route.path().value(),
+                        written.value(),
                         path,
+                        query,
                         route.unit().description(),
-                        flow(route.unit(), Door.REST, adapter.namespace().value(), path.variables()),
-                        route.unit().position()));
+                        flow(route.unit(), Door.REST, names, path.variables()),
+                        route.unit().position()))
+                .map(compiled -> told(compiled, written));
+    }
+
+    /** Tells when a route does not answer at the path as it is written. */
+    private RestRoute told(RestRoute route, Located<String> written) {
+        var path = written.value();
+        if (Paths.isIrregular(Paths.plain(path)) || !Paths.fragment(path).isEmpty()) {
+            problems.add(
+                    ProblemCode.PATH_NORMALISED,
+                    written.position(),
+                    "the path " + path + " is served as " + route.barePath()
+                            + (Paths.fragment(path).isEmpty() ? " (both answer)" : ""));
+        }
+        return route;
     }
 
     private boolean isFirst(RestRoute route, Set<String> seen) {
-        var isFirst = seen.add(route.method() + " " + route.path().toString().replaceAll("\\{[^}]*}", "{}"));
+        var isFirst = seen.add(route.method() + " " + route.path().shape() + " " + route.query());
         if (!isFirst) {
             problems.add(
                     ProblemCode.ROUTE_DUPLICATE,
                     route.position(),
-                    route.method() + " " + route.path() + " is there before; this one is never reached");
+                    route.method() + " " + route.barePath() + " is there before; this one is never reached");
         }
         return isFirst;
     }
 
     private McpAdapter mcp(McpSpec adapter) {
+        var names = names(adapter.namespace(), adapter.formerNamespace());
         var tools = new LinkedHashMap<String, Tool>();
         for (var spec : adapter.tools()) {
-            var tool = tool(adapter, spec);
+            var tool = tool(names, spec);
             if (tools.putIfAbsent(tool.name(), tool) != null) {
                 problems.add(
                         ProblemCode.TOOL_DUPLICATE,
@@ -178,15 +231,23 @@ public final class CapabilityCompiler {
                 adapter.position());
     }
 
-    private Tool tool(McpSpec adapter, ToolSpec tool) {
+    private Tool tool(List<String> names, ToolSpec tool) {
         var unit = tool.unit();
-        var flow = flow(unit, Door.MCP, adapter.namespace().value(), List.of());
+        var name = unit.name().value();
+        if (!TOOL_NAME.matcher(name).matches()) {
+            problems.add(
+                    ProblemCode.TOOL_NAME_UNUSUAL,
+                    unit.name().position(),
+                    "the tool name " + name + " has " + name.length() + " characters or others than letters, digits,"
+                            + " '_' and '-'; clients that allow 64 of these refuse it");
+        }
+        var target = unit.call().flatMap(call -> operations.find(call));
         return new Tool(
-                unit.name().value(),
-                unit.label().orElseGet(() -> title(unit.name().value())),
+                name,
+                unit.label().orElseGet(() -> title(name)),
                 unit.description(),
-                hints(tool, unit),
-                flow,
+                hints(tool, target),
+                flow(unit, Door.MCP, names, List.of()),
                 unit.position());
     }
 
@@ -196,10 +257,8 @@ public final class CapabilityCompiler {
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private ToolHints hints(ToolSpec tool, UnitSpec unit) {
-        var method = unit.call()
-                .flatMap(call -> Optional.ofNullable(operations.get(call.value())))
-                .map(target -> target.operation().method().value().toUpperCase(Locale.ROOT))
+    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Target> target) {
+        var method = target.map(it -> it.operation().method().value().toUpperCase(Locale.ROOT))
                 .orElse("");
         var assumed = ToolHints.ofMethod(method);
         var written = tool.hints();
@@ -210,7 +269,7 @@ public final class CapabilityCompiler {
                 written.getOrDefault("openWorld", assumed.openWorld()));
     }
 
-    private Flow flow(UnitSpec unit, Door door, String namespace, List<String> pathVariables) {
+    private Flow flow(UnitSpec unit, Door door, List<String> names, List<String> pathVariables) {
         if (!unit.others().isEmpty()) {
             var mode = unit.others().get(0);
             return unavailable(
@@ -229,25 +288,26 @@ public final class CapabilityCompiler {
                     "there is no 'call' that names the operation to call");
         }
         var call = unit.call().get();
-        var target = operations.get(call.value());
-        if (target == null) {
+        var target = operations.find(call);
+        if (target.isEmpty()) {
             return unavailable(
                     unit,
                     ProblemCode.CALL_UNKNOWN,
                     FailureCode.CAPABILITY_FAULTY,
                     call.position(),
-                    "there is no operation " + call.value() + known());
+                    operations.unknown(call, spec.lostNamespaces()));
         }
         reportOutputs(unit);
         return new CallCompiler(
-                        unit, door, namespace, pathVariables, target.api(), target.operation(), variables, problems)
+                        unit,
+                        door,
+                        names,
+                        pathVariables,
+                        target.get().api(),
+                        target.get().operation(),
+                        variables,
+                        problems)
                 .compile();
-    }
-
-    private String known() {
-        return operations.isEmpty()
-                ? " that can be called"
-                : " (known: " + operations.keySet().stream().limit(10).collect(Collectors.joining(", ")) + ")";
     }
 
     private Flow unavailable(UnitSpec unit, ProblemCode problem, FailureCode code, Position position, String what) {

@@ -1,6 +1,8 @@
 package dev.capstan.compile;
 
 import dev.capstan.upstream.Origin;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param upstreamOrigin where every upstream call goes, whatever its base URI
  * @param standInBaseUris whether an API without a base URI gets one of the name {@code namespace.mock}, for an upstream
  *     that stands in for all of them
+ * @param importRoots the folders below which files may be imported; none means anywhere
  */
 public record CompileSettings(
         Optional<String> address,
@@ -21,12 +24,26 @@ public record CompileSettings(
         Optional<Integer> mcpPort,
         Map<String, String> baseUris,
         Optional<Origin> upstreamOrigin,
-        boolean standInBaseUris) {
+        boolean standInBaseUris,
+        List<Path> importRoots) {
     public CompileSettings {
+        importRoots = List.copyOf(importRoots);
         baseUris = Map.copyOf(baseUris);
     }
 
     /** Everything as files say. */
     public static final CompileSettings NONE = new CompileSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), false);
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), false, List.of());
+
+    /** These settings with other listeners than files say. */
+    public CompileSettings listeningOn(
+            Optional<String> otherAddress, Optional<Integer> otherRestPort, Optional<Integer> otherMcpPort) {
+        return new CompileSettings(
+                otherAddress, otherRestPort, otherMcpPort, baseUris, upstreamOrigin, standInBaseUris, importRoots);
+    }
+
+    /** These settings with one upstream that stands in for all of them. */
+    public CompileSettings standingIn(Origin origin) {
+        return new CompileSettings(address, restPort, mcpPort, baseUris, Optional.of(origin), true, importRoots);
+    }
 }

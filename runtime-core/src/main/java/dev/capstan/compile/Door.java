@@ -6,8 +6,8 @@ import java.util.List;
 /** The two kinds of adapter, as far as they differ in what files write and where inputs are found. */
 @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
 enum Door {
-    REST(List.of("rest"), Location.BODY, Location.UNDECLARED_QUERY),
-    MCP(List.of("tools", "mcp"), Location.BODY_ARGUMENT, Location.QUERY_ARGUMENT);
+    REST(List.of("rest", "tools", "mcp"), Location.BODY, Location.UNDECLARED_QUERY),
+    MCP(List.of("tools", "mcp", "rest"), Location.BODY_ARGUMENT, Location.QUERY_ARGUMENT);
 
     private final List<String> aliases;
     private final Location body;
@@ -19,7 +19,10 @@ enum Door {
         this.undeclaredQuery = undeclaredQuery;
     }
 
-    /** The words that may stand for the adapter's namespace in a reference such as {@code rest.id}. */
+    /**
+     * The words that may stand for the adapter's namespace in a reference such as {@code rest.id}. Those of the other door
+     * too: a text of the consumed operation is read from both.
+     */
     List<String> aliases() {
         return aliases;
     }

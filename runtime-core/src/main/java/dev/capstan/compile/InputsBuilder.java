@@ -15,7 +15,7 @@ final class InputsBuilder {
             var known = inputs.get(i);
             if (known.name().equals(input.name()) && known.location() == input.location()) {
                 if (input.required() && !known.required()) {
-                    inputs.set(i, required(known));
+                    inputs.set(i, known.asRequired());
                 }
                 return i;
             }
@@ -26,10 +26,6 @@ final class InputsBuilder {
 
     boolean has(String name) {
         return inputs.stream().anyMatch(input -> input.name().equals(name));
-    }
-
-    private static Input required(Input input) {
-        return new Input(input.name(), input.location(), input.type(), true, input.description(), input.position());
     }
 
     Inputs build() {

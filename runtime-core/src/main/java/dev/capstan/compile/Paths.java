@@ -15,42 +15,147 @@ import java.util.stream.Stream;
 
 /** Paths as authors write them. */
 final class Paths {
-    /** A variable in braces, single or double. */
-    static final Pattern VARIABLE = Pattern.compile("\\{\\{?\\s*([^{}]+?)\\s*}?}");
+    /** A variable in braces, single or double; a plus or a star at its end makes it take several segments. */
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{?\\s*([^{}]+?)\\s*([+*]?)\\s*}?}");
+
+    private static final Pattern COLON_VARIABLE = Pattern.compile(":([A-Za-z_][A-Za-z0-9_-]*)");
 
     private Paths() {}
 
-    /** The path of a route, normalised; empty when it cannot be served, and then a problem says why. */
-    static Optional<RoutePath> route(Located<String> written, Problems problems) {
-        var segments = new ArrayList<Segment>();
-        for (var segment : withoutDots(written.value())) {
-            var variable = VARIABLE.matcher(segment);
-            if (variable.matches()) {
-                segments.add(new Segment.Variable(variable.group(1)));
-            } else if (segment.contains("{") || segment.contains("}")) {
-                problems.add(
-                        ProblemCode.PATH_INVALID,
-                        written.position(),
-                        "the path " + written.value()
-                                + (VARIABLE.matcher(segment).find()
-                                        ? " has a variable beside other text in '" + segment
-                                                + "', which is not supported yet"
-                                        : " has a brace without its partner in '" + segment + "'")
-                                + "; this route is not served");
-                return Optional.empty();
-            } else {
-                segments.add(new Segment.Literal(
-                        PercentCoding.decode(octets(segment), false).orElse(segment)));
+    /** A piece of a segment. */
+    sealed interface Piece {
+        /** Text, as written. */
+        record Text(String text) implements Piece {}
+
+        /** @param rest whether it takes several segments */
+        record Variable(String name, boolean rest) implements Piece {}
+    }
+
+    /**
+     * The pieces of one segment.
+     *
+     * @param colons whether {@code :id} is a variable: where nothing in the path is in braces
+     */
+    static List<Piece> pieces(String segment, boolean colons) {
+        var colon = COLON_VARIABLE.matcher(segment);
+        if (colons && colon.matches()) {
+            return List.of(new Piece.Variable(colon.group(1), false));
+        }
+        var pieces = new ArrayList<Piece>();
+        var variable = VARIABLE.matcher(segment);
+        var end = 0;
+        while (variable.find()) {
+            if (variable.start() > end) {
+                pieces.add(new Piece.Text(segment.substring(end, variable.start())));
+            }
+            pieces.add(new Piece.Variable(variable.group(1), !variable.group(2).isEmpty()));
+            end = variable.end();
+        }
+        if (end < segment.length()) {
+            pieces.add(new Piece.Text(segment.substring(end)));
+        }
+        return pieces;
+    }
+
+    /** Whether {@code :id} is a variable in a path: in one with braces it is text, such as {@code /{name}/:cancel}. */
+    static boolean hasColonVariables(String path) {
+        return !path.contains("{");
+    }
+
+    /** The path without what stands behind a question mark or a hash, outside of braces. */
+    static String plain(String path) {
+        return path.substring(0, end(path, "?#"));
+    }
+
+    /** What stands between a question mark and a hash; empty when there is no question mark. */
+    static String query(String path) {
+        var start = end(path, "?");
+        var hash = end(path, "#");
+        return start >= hash ? "" : path.substring(start + 1, hash);
+    }
+
+    /** What stands behind a hash. */
+    static String fragment(String path) {
+        var hash = end(path, "#");
+        return hash == path.length() ? "" : path.substring(hash + 1);
+    }
+
+    private static int end(String path, String characters) {
+        var depth = 0;
+        for (var i = 0; i < path.length(); i++) {
+            var c = path.charAt(i);
+            depth += c == '{' ? 1 : c == '}' && depth > 0 ? -1 : 0;
+            if (depth == 0 && characters.indexOf(c) >= 0) {
+                return i;
             }
         }
-        var path = new RoutePath(segments);
-        if (isIrregular(written.value())) {
-            problems.add(
-                    ProblemCode.PATH_NORMALISED,
-                    written.position(),
-                    "the path " + written.value() + " is served as " + path + " (both answer)");
+        return path.length();
+    }
+
+    /**
+     * The path of a route, normalised; empty when it cannot be served, and then a problem says why.
+     *
+     * @param path as written, without query and fragment
+     * @param more a segment of text behind it; empty for none
+     */
+    static Optional<RoutePath> route(Located<String> path, String more, Problems problems) {
+        var segments = new ArrayList<Segment>();
+        var texts = withoutDots(path.value());
+        for (var i = 0; i < texts.size(); i++) {
+            var pieces = pieces(texts.get(i), hasColonVariables(path.value()));
+            var fault = fault(texts.get(i), pieces, i == texts.size() - 1 && more.isEmpty());
+            if (fault.isPresent()) {
+                problems.add(
+                        ProblemCode.PATH_INVALID,
+                        path.position(),
+                        "the path " + path.value() + " " + fault.get() + "; this route is not served");
+                return Optional.empty();
+            }
+            segments.add(segment(pieces, i == texts.size() - 1 && more.isEmpty()));
         }
-        return Optional.of(path);
+        if (!more.isEmpty()) {
+            segments.add(new Segment.Literal(more));
+        }
+        return Optional.of(new RoutePath(segments));
+    }
+
+    private static Optional<String> fault(String segment, List<Piece> pieces, boolean isLast) {
+        for (var i = 0; i < pieces.size(); i++) {
+            var piece = pieces.get(i);
+            if (piece instanceof Piece.Text text
+                    && (text.text().contains("{") || text.text().contains("}"))) {
+                return Optional.of("has a brace without its partner in '" + segment + "'");
+            }
+            if (piece instanceof Piece.Variable && i > 0 && pieces.get(i - 1) instanceof Piece.Variable) {
+                return Optional.of("has two variables with nothing between them in '" + segment + "'");
+            }
+            if (piece instanceof Piece.Variable variable && variable.rest() && (!isLast || pieces.size() > 1)) {
+                return Optional.of("goes on behind '" + segment + "', which takes the rest of the path");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A variable called {@code path} at the end takes all that is left (format, section on REST resources). */
+    private static Segment segment(List<Piece> pieces, boolean isLast) {
+        if (pieces.size() == 1) {
+            if (pieces.get(0) instanceof Piece.Variable variable) {
+                return variable.rest() || isLast && variable.name().equals("path")
+                        ? new Segment.Rest(variable.name())
+                        : new Segment.Variable(variable.name());
+            }
+            return literal(pieces.get(0));
+        }
+        return new Segment.Mixed(pieces.stream()
+                .map(piece -> piece instanceof Piece.Variable variable
+                        ? new Segment.Variable(variable.name())
+                        : literal(piece))
+                .toList());
+    }
+
+    private static Segment literal(Piece piece) {
+        var text = ((Piece.Text) piece).text();
+        return new Segment.Literal(PercentCoding.decode(octets(text), false).orElse(text));
     }
 
     /** Whether a path has empty segments or dot segments. */
@@ -64,11 +169,11 @@ final class Paths {
 
     /**
      * The segments of an author's path without empty and dot segments (RFC 3986, section 5.2.4): what climbs above the
-     * root ends there.
+     * root ends there. White space around the path does not count.
      */
     static List<String> withoutDots(String path) {
         var segments = new ArrayList<String>();
-        for (var segment : path.split("/", -1)) {
+        for (var segment : path.strip().split("/", -1)) {
             if (segment.equals("..")) {
                 segments.subList(Math.max(0, segments.size() - 1), segments.size())
                         .clear();
@@ -95,7 +200,7 @@ final class Paths {
 
     /** Two spellings of one name: {@code gist_id}, {@code gist-id} and {@code gistId} are the same. */
     static boolean isSameName(String one, String other) {
-        return one.equals(other) || bare(one).equals(bare(other));
+        return one.equals(other) || !bare(one).isEmpty() && bare(one).equals(bare(other));
     }
 
     private static String bare(String name) {

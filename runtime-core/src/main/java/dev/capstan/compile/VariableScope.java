@@ -6,20 +6,29 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.BindSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.value.Template;
-import dev.capstan.value.Template.Piece;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
 final class VariableScope {
-    private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*([^{}]+?)\\s*}}|<<\\s*([^<>]+?)\\s*>>");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "\\{\\{\\s*([^{}]+?)\\s*}}|<<\\s*([^<>]+?)\\s*>>|\\$\\{\\s*([A-Za-z_][A-Za-z0-9_.-]*)\\s*}");
+
+    /** In a base URI what is in single braces is a variable, too. */
+    private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{\\s*([^{}]+?)\\s*}");
+
+    /** How variables of the environment are written. */
+    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private final Problems problems;
     private final List<BindSpec> binds;
@@ -75,10 +84,44 @@ final class VariableScope {
         return names;
     }
 
-    /** What a text that is nothing but one reference refers to. */
-    static Optional<String> soleReference(String text) {
-        var match = REFERENCE.matcher(text.strip());
-        return match.matches() ? Optional.of(name(match)) : Optional.empty();
+    /** Whether a name is meant for the environment: declared, with the namespace of binds, or in capitals. */
+    boolean isVariable(String name) {
+        return declares(name)
+                || isNamespaced(name)
+                || ENVIRONMENT_NAME.matcher(name).matches();
+    }
+
+    /** A piece of a text: text as it stands, or the name in a reference. */
+    record Piece(String text, boolean isReference) {}
+
+    /** A text cut into what is written and what is referred to. */
+    static List<Piece> pieces(String text) {
+        return pieces(text, REFERENCE);
+    }
+
+    private static List<Piece> pieces(String text, Pattern reference) {
+        var pieces = new ArrayList<Piece>();
+        var match = reference.matcher(text);
+        var end = 0;
+        while (match.find()) {
+            if (match.start() > end) {
+                pieces.add(new Piece(text.substring(end, match.start()), false));
+            }
+            pieces.add(new Piece(name(match), true));
+            end = match.end();
+        }
+        if (end < text.length()) {
+            pieces.add(new Piece(text.substring(end), false));
+        }
+        return pieces;
+    }
+
+    private static String name(Matcher match) {
+        return IntStream.rangeClosed(1, match.groupCount())
+                .mapToObj(match::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     /**
@@ -87,24 +130,30 @@ final class VariableScope {
      * @param mayBeEmpty whether an empty variable is a value
      */
     Template template(Located<String> text, boolean mayBeEmpty) {
-        var pieces = new ArrayList<Piece>();
-        var match = REFERENCE.matcher(text.value());
-        var end = 0;
-        while (match.find()) {
-            if (match.start() > end) {
-                pieces.add(new Piece.Literal(text.value().substring(end, match.start())));
-            }
-            pieces.add(new Piece.Variable(use(name(match), mayBeEmpty, text.position())));
-            end = match.end();
-        }
-        if (end < text.value().length()) {
-            pieces.add(new Piece.Literal(text.value().substring(end)));
-        }
-        return new Template(pieces);
+        return new Template(pieces(text.value()).stream()
+                .<Template.Piece>map(piece -> piece.isReference()
+                        ? new Template.Piece.Variable(use(piece.text(), mayBeEmpty, text.position()))
+                        : new Template.Piece.Literal(piece.text()))
+                .toList());
     }
 
-    private static String name(java.util.regex.Matcher match) {
-        return match.group(1) != null ? match.group(1) : match.group(2);
+    /** A text in which what is in any braces is a variable; {@code {tenant-id}} is {@code TENANT_ID} outside. */
+    Template baseUriTemplate(Located<String> text) {
+        return new Template(pieces(text.value(), BASE_URI_REFERENCE).stream()
+                .<Template.Piece>map(piece -> piece.isReference()
+                        ? new Template.Piece.Variable(use(outsideName(piece.text()), false, text.position()))
+                        : new Template.Piece.Literal(piece.text()))
+                .toList());
+    }
+
+    /** Whether a base URI, or a part of one, leaves something to variables. */
+    static boolean hasReference(String baseUri) {
+        return BASE_URI_REFERENCE.matcher(baseUri).find();
+    }
+
+    /** What a name that is not declared is called in the environment. */
+    String outsideName(String name) {
+        return isVariable(name) ? name : name.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
     }
 
     private VariableUse use(String name, boolean mayBeEmpty, Position position) {

@@ -5,8 +5,10 @@ import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,7 +47,8 @@ public final class HttpInputs implements RawInputs {
     public Optional<Value> value(Input input) throws Unreadable {
         return switch (input.location()) {
             case PATH -> pathValue(input.name());
-            case QUERY -> queryValue(input.name());
+            case QUERY -> queryValue(query, input.name());
+            case FORM_FIELD -> formValue(input.name());
             case HEADER -> headers.apply(input.name()).map(Value.Text::new);
             case BODY -> body.bytes().length == 0 ? Optional.empty() : Optional.of(body);
             case BODY_MEMBER ->
@@ -68,7 +71,7 @@ public final class HttpInputs implements RawInputs {
         return index < 0 ? Optional.empty() : Optional.of(new Value.Text(decode(segments.get(index), false)));
     }
 
-    private Optional<Value> queryValue(String name) throws Unreadable {
+    private static Optional<Value> queryValue(String query, String name) throws Unreadable {
         var values = new ArrayList<String>();
         for (var start = 0; start < query.length(); ) {
             var end = endOr(query.indexOf('&', start), query.length());
@@ -84,6 +87,18 @@ public final class HttpInputs implements RawInputs {
         return values.isEmpty()
                 ? Optional.empty()
                 : Optional.of(values.size() == 1 ? new Value.Text(values.get(0)) : new Value.Texts(values));
+    }
+
+    /** A form, as HTML defines it, or a JSON object with the fields as its members. */
+    private Optional<Value> formValue(String name) throws Unreadable {
+        var mediaType = body.mediaType().orElse("").toLowerCase(Locale.ROOT);
+        if (mediaType.startsWith("multipart/")) {
+            throw new Unreadable("cannot be read from " + body.mediaType().orElse("")
+                    + "; send application/x-www-form-urlencoded or a JSON object");
+        }
+        return mediaType.startsWith("application/x-www-form-urlencoded")
+                ? queryValue(new String(body.bytes(), StandardCharsets.ISO_8859_1), name)
+                : Optional.<Value>ofNullable(members().get(name)).filter(value -> !isNull(value));
     }
 
     private static boolean isNull(Value value) {

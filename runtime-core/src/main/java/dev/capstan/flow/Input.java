@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name as the caller writes it
  * @param required whether a call without it is refused
  * @param description what the file says about it
+ * @param shape what else it says
  * @param position where the file declares it, or what it was derived from
  */
 public record Input(
@@ -18,4 +19,10 @@ public record Input(
         ValueType type,
         boolean required,
         Optional<String> description,
-        Position position) {}
+        InputShape shape,
+        Position position) {
+    /** The same input, which a call must give. */
+    public Input asRequired() {
+        return new Input(name, location, type, true, description, shape, position);
+    }
+}

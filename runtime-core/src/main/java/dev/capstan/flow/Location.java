@@ -9,6 +9,8 @@ public enum Location {
     BODY("request body"),
     /** A member of the JSON object in the request body. */
     BODY_MEMBER("member of the JSON request body"),
+    /** A field of the form in the request body, or a member of the JSON object that stands in its place. */
+    FORM_FIELD("form field"),
     /** All query parameters that no other input takes; at a tool an object of them. */
     UNDECLARED_QUERY("query parameters"),
     /** A tool's argument. */

@@ -1,6 +1,7 @@
 package dev.capstan.problem;
 
 import static dev.capstan.problem.Severity.ERROR;
+import static dev.capstan.problem.Severity.INFO;
 import static dev.capstan.problem.Severity.WARNING;
 
 import java.util.Locale;
@@ -42,7 +43,12 @@ public enum ProblemCode {
     ROUTE_DUPLICATE(WARNING),
     ROUTE_AMBIGUOUS(WARNING),
     TOOL_DUPLICATE(WARNING),
-    TOOL_QUALIFIED(WARNING);
+    TOOL_QUALIFIED(WARNING),
+    TOOL_NAME_UNUSUAL(WARNING),
+    NAME_ASSUMED(WARNING),
+    CALL_ASSUMED(WARNING),
+    IMPORT_FAILED(WARNING),
+    FILE_SHARED(INFO);
 
     private final Severity severity;
 

@@ -25,14 +25,18 @@ public record ConsumesSpec(
     /**
      * One HTTP operation.
      *
+     * @param resource the name of its resource; may be empty
      * @param path the resource's path
+     * @param ownPath a path of the operation's own, which not every version has
      * @param inputs the resource's and the operation's own
      * @param body the explicit {@code body} key
      */
     public record OperationSpec(
             Located<String> name,
             Located<String> method,
+            String resource,
             Located<String> path,
+            Optional<Located<String>> ownPath,
             List<ParameterSpec> inputs,
             Optional<Node> body,
             Position position) {

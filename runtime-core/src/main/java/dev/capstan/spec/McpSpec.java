@@ -5,9 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An MCP adapter. */
+/**
+ * An MCP adapter.
+ *
+ * @param formerNamespace what it is called in its own file, when it was imported under another name
+ */
 public record McpSpec(
         Located<String> namespace,
+        Optional<String> formerNamespace,
         Optional<String> address,
         Optional<Integer> port,
         String description,

@@ -24,10 +24,12 @@ public sealed interface Node {
 
         /** The value of a key; of a repeated key the last one. */
         public Optional<Node> get(String key) {
-            return entries.stream()
-                    .filter(entry -> entry.key().equals(key))
-                    .reduce((first, second) -> second)
-                    .map(Entry::value);
+            for (var i = entries.size() - 1; i >= 0; i--) {
+                if (entries.get(i).key().equals(key)) {
+                    return Optional.of(entries.get(i).value());
+                }
+            }
+            return Optional.empty();
         }
 
         public boolean has(String key) {

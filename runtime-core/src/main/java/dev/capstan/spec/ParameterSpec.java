@@ -1,9 +1,17 @@
 package dev.capstan.spec;
 
 import dev.capstan.problem.Position;
+import java.util.List;
 import java.util.Optional;
 
-/** An input parameter, consumed or exposed. */
+/**
+ * An input parameter, consumed or exposed.
+ *
+ * @param value what is sent in place of what a caller gives; a text that may have references
+ * @param choices the values of {@code enum}
+ * @param standard the value of {@code default}
+ * @param items the type of a list's items
+ */
 public record ParameterSpec(
         Located<String> name,
         Optional<Located<String>> in,
@@ -11,4 +19,32 @@ public record ParameterSpec(
         Optional<String> description,
         Optional<Boolean> required,
         Optional<Located<String>> value,
-        Position position) {}
+        List<String> choices,
+        Optional<String> standard,
+        Optional<String> items,
+        Position position) {
+    public ParameterSpec {
+        choices = List.copyOf(choices);
+    }
+
+    /** A parameter of which nothing is known but its name and what it is for. */
+    public static ParameterSpec named(
+            Located<String> name, Optional<Located<String>> in, Optional<Located<String>> value) {
+        return new ParameterSpec(
+                name,
+                in,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                value,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                name.position());
+    }
+
+    /** A whole body of which nothing is known but that it is one. */
+    public static ParameterSpec bodyAt(Position position) {
+        return named(new Located<>("body", position), Optional.empty(), Optional.empty());
+    }
+}

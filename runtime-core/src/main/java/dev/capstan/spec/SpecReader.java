@@ -3,79 +3,157 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
-import dev.capstan.spec.ConsumesSpec.OperationSpec;
-import dev.capstan.spec.McpSpec.ToolSpec;
-import dev.capstan.spec.RestSpec.RouteSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the YAML of a capability file into a {@link CapabilitySpec}. What cannot be read becomes a problem. */
 public final class SpecReader {
     private static final Pattern KNOWN_VERSIONS = Pattern.compile("0\\.[2-5]|1\\.0\\.0-(alpha[1-4]|beta[1-5])");
-    private static final List<String> OTHER_MODES = List.of("ref", "steps");
 
-    private final String file;
+    private final ImportResolver.Source source;
     private final Problems problems;
-    private final Fields fields;
+    private final ImportResolver imports;
+    private final ConsumesReader consumes;
+    private final ExposesReader exposes;
 
-    private SpecReader(String file, Problems problems) {
-        this.file = file;
+    private SpecReader(ImportResolver.Source source, List<Path> importRoots, Problems problems) {
+        this.source = source;
         this.problems = problems;
-        this.fields = new Fields(problems);
+        this.imports = new ImportResolver(importRoots, problems);
+        this.consumes = new ConsumesReader(problems);
+        this.exposes = new ExposesReader(source.name(), imports, problems);
     }
 
     /**
-     * Reads a file.
+     * Reads a file and what it imports.
      *
      * @param file its name as the user gave it, for positions
+     * @param importRoots the folders below which files may be imported; none means anywhere
      * @return empty when it is not a capability file; then a problem says why
      */
-    public static Optional<CapabilitySpec> read(Path path, String file, Problems problems) {
-        return YamlReader.read(path, file, problems).flatMap(new SpecReader(file, problems)::capability);
+    public static Optional<CapabilitySpec> read(Path path, String file, List<Path> importRoots, Problems problems) {
+        return YamlReader.read(path, file, problems)
+                .flatMap(new SpecReader(new ImportResolver.Source(path, file), importRoots, problems)::capability);
     }
 
     private Optional<CapabilitySpec> capability(Node root) {
-        if (!(root instanceof Node.Mapping document) || !document.has("naftiko") && !document.has("ikanos")) {
+        if (!(root instanceof Node.Mapping document) || !isCapability(document)) {
             problems.add(
                     ProblemCode.NOT_A_CAPABILITY,
                     root.position(),
                     "this is not a capability file: it has no key 'naftiko' or 'ikanos' with the version of the format");
             return Optional.empty();
         }
-        version(document);
-        KnownKeys.ROOT.check(document, problems);
-        var capability = fields.mapping(document, "capability");
-        if (capability.isEmpty()) {
-            problems.add(
-                    ProblemCode.NOTHING_EXPOSED,
-                    document.position(),
-                    "the file has no key 'capability', so it serves nothing");
-            return Optional.empty();
+        var file = Section.of(document, Part.ROOT, problems);
+        version(file);
+        var body = file.section("capability", Part.CAPABILITY);
+        var exposed = new ArrayList<>(body.map(it -> it.items("exposes")).orElse(List.of()));
+        // Exposed without 'capability' is for others to import, unless what it calls is there, too.
+        var isWhole = body.isPresent() || !file.items("consumes").isEmpty();
+        if (isWhole) {
+            exposed.addAll(file.items("exposes"));
         }
-        var body = capability.get();
-        KnownKeys.CAPABILITY.check(body, problems);
-        var exposes = fields.mappings(body, "exposes");
+        checkImports(file, body);
+        var adapters = exposes.read(sections(imports.resolve("exposes", exposed, source)));
+        var apis = apis(file, body);
         return Optional.of(new CapabilitySpec(
-                file,
-                label(document),
-                Stream.concat(fields.mappings(document, "binds").stream(), fields.mappings(body, "binds").stream())
-                        .map(this::bind)
-                        .toList(),
-                read(fields.mappings(body, "consumes"), this::consumes),
-                read(adapters(exposes, "rest"), this::rest),
-                read(adapters(exposes, "mcp"), this::mcp)));
+                source.name(),
+                label(file),
+                !exposed.isEmpty(),
+                binds(file, body),
+                apis,
+                adapters.rest(),
+                adapters.mcp(),
+                imports.lost(),
+                imports.files()));
     }
 
-    private void version(Node.Mapping document) {
-        fields.first(document, "naftiko", "ikanos")
+    private static boolean isCapability(Node.Mapping document) {
+        return document.has("naftiko") || document.has("ikanos");
+    }
+
+    /** What nothing here uses yet is looked for nevertheless, so that a wrong import is told. */
+    private void checkImports(Section file, Optional<Section> body) {
+        imports.resolve("aggregates", both("aggregates", file, body), source);
+        if (!file.has("capability") && file.items("consumes").isEmpty()) {
+            imports.resolve("exposes", file.items("exposes"), source);
+        }
+    }
+
+    private List<ConsumesSpec> apis(Section file, Optional<Section> body) {
+        var items = new ArrayList<>(imports.resolve("consumes", both("consumes", file, body), source));
+        items.addAll(imports.resolveList("consumes", both("imports", file, body), source));
+        return sections(items).stream()
+                .flatMap(api -> consumes.read(api).stream())
+                .toList();
+    }
+
+    private List<Node.Mapping> sections(List<Node> items) {
+        var found = new ArrayList<Node.Mapping>();
+        for (var item : items) {
+            if (item instanceof Node.Mapping mapping) {
+                found.add(mapping);
+            } else if (!Section.isNothing(item)) {
+                problems.add(
+                        ProblemCode.WRONG_TYPE, item.position(), "here is " + item.kind() + " (expected: a mapping)");
+            }
+        }
+        return found;
+    }
+
+    private static List<Node> both(String word, Section file, Optional<Section> body) {
+        return Stream.concat(file.items(word).stream(), body.stream().flatMap(section -> section.items(word).stream()))
+                .toList();
+    }
+
+    private List<BindSpec> binds(Section file, Optional<Section> body) {
+        var own = imports.resolve("binds", both("binds", file, body), source);
+        return Stream.concat(own.stream(), imports.binds().stream())
+                .map(this::bind)
+                .toList();
+    }
+
+    /** A bare name among the binds is a variable of the environment. */
+    private BindSpec bind(Node node) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            return new BindSpec("env", Optional.empty(), keys(node));
+        }
+        var bind = Section.of(mapping, Part.BIND, problems);
+        return new BindSpec(
+                bind.plain("namespace").orElse("env"),
+                bind.text("location"),
+                bind.node("keys").map(this::keys).orElse(List.of()));
+    }
+
+    private List<BindSpec.Key> keys(Node node) {
+        if (node instanceof Node.Scalar name) {
+            return name.text().isBlank() ? List.of() : List.of(key(name.text(), name.position(), name.text()));
+        }
+        if (node instanceof Node.Sequence list) {
+            return list.items().stream().flatMap(item -> keys(item).stream()).toList();
+        }
+        return ((Node.Mapping) node)
+                .entries().stream()
+                        .map(entry -> key(
+                                entry.key(),
+                                entry.keyPosition(),
+                                entry.value() instanceof Node.Scalar name
+                                                && !name.text().isBlank()
+                                        ? name.text()
+                                        : entry.key()))
+                        .toList();
+    }
+
+    private static BindSpec.Key key(String variable, Position position, String from) {
+        return new BindSpec.Key(new Located<>(variable, position), from);
+    }
+
+    private void version(Section file) {
+        file.text("naftiko")
                 .filter(version -> !KNOWN_VERSIONS.matcher(version.value()).matches())
                 .ifPresent(version -> problems.add(
                         ProblemCode.VERSION_UNKNOWN,
@@ -84,342 +162,9 @@ public final class SpecReader {
                                 + " 1.0.0-beta5); the file is read as well as possible"));
     }
 
-    private String label(Node.Mapping document) {
-        return fields.mapping(document, "info")
-                .flatMap(info -> fields.first(info, "label", "display", "title"))
-                .map(Located::value)
-                .orElseGet(() -> Position.fileName(file));
-    }
-
-    private static <T> List<T> read(List<Node.Mapping> nodes, Function<Node.Mapping, Optional<T>> reader) {
-        return nodes.stream().map(reader).flatMap(Optional::stream).toList();
-    }
-
-    private BindSpec bind(Node.Mapping bind) {
-        var keys = new ArrayList<BindSpec.Key>();
-        fields.mapping(bind, "keys")
-                .ifPresent(mapping -> mapping.entries()
-                        .forEach(entry -> fields.text(entry.value())
-                                .ifPresent(source -> keys.add(new BindSpec.Key(
-                                        new Located<>(entry.key(), entry.keyPosition()), source.value())))));
-        var namespace = fields.text(bind, "namespace").map(Located::value).orElse("env");
-        return new BindSpec(namespace, fields.text(bind, "location"), keys);
-    }
-
-    private Optional<ConsumesSpec> consumes(Node.Mapping api) {
-        KnownKeys.CONSUMES.check(api, problems);
-        if (api.has("import")) {
-            problems.add(
-                    ProblemCode.FEATURE_UNSUPPORTED,
-                    api.position(),
-                    "imports are not supported yet; calls to what is imported here answer 503");
-            return Optional.empty();
-        }
-        return fields.required(api, "namespace")
-                .map(namespace -> new ConsumesSpec(
-                        namespace,
-                        fields.text(api, "baseUri").orElse(new Located<>("", api.position())),
-                        parameters(api),
-                        authentication(api),
-                        fields.mappings(api, "resources").stream()
-                                .flatMap(this::operations)
-                                .toList(),
-                        api.position()));
-    }
-
-    /** What is there but cannot be read must not become "none": the upstream would be called without credentials. */
-    private Optional<AuthenticationSpec> authentication(Node.Mapping api) {
-        return Stream.of("authentication", "auth")
-                .flatMap(key -> api.get(key).stream())
-                .findFirst()
-                .map(node -> node instanceof Node.Mapping mapping
-                        ? authentication(mapping, fields.required(mapping, "type"))
-                        : unreadable(node))
-                .or(() -> misspeltAuthentication(api));
-    }
-
-    private static Optional<AuthenticationSpec> misspeltAuthentication(Node.Mapping api) {
-        return api.entries().stream()
-                .filter(entry -> KnownKeys.isMisspelt(entry.key(), "authentication"))
-                .findFirst()
-                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of()));
-    }
-
-    private AuthenticationSpec authentication(Node.Mapping authentication, Optional<Located<String>> type) {
-        var values = new HashMap<String, Located<String>>();
-        authentication
-                .entries()
-                .forEach(entry -> fields.text(entry.value()).ifPresent(value -> values.put(entry.key(), value)));
-        return new AuthenticationSpec(type.orElse(new Located<>("", authentication.position())), values);
-    }
-
-    private AuthenticationSpec unreadable(Node node) {
-        problems.add(
-                ProblemCode.WRONG_TYPE,
-                node.position(),
-                "here is " + node.kind() + " (expected: a mapping with a 'type')");
-        return new AuthenticationSpec(new Located<>("", node.position()), Map.of());
-    }
-
-    private Stream<OperationSpec> operations(Node.Mapping resource) {
-        KnownKeys.CONSUMED_RESOURCE.check(resource, problems);
-        var path = fields.text(resource, "path").orElse(new Located<>("", resource.position()));
-        var shared = parameters(resource);
-        return fields.mappings(resource, "operations").stream()
-                .map(operation -> operation(operation, path, shared))
-                .flatMap(Optional::stream);
-    }
-
-    private Optional<OperationSpec> operation(
-            Node.Mapping operation, Located<String> path, List<ParameterSpec> shared) {
-        KnownKeys.CONSUMED_OPERATION.check(operation, problems);
-        return fields.required(operation, "name")
-                .map(name -> new OperationSpec(
-                        name,
-                        method(operation),
-                        path,
-                        Stream.concat(shared.stream(), parameters(operation).stream())
-                                .toList(),
-                        operation.get("body"),
-                        operation.position()));
-    }
-
-    private Located<String> method(Node.Mapping operation) {
-        return fields.text(operation, "method").orElse(new Located<>("GET", operation.position()));
-    }
-
-    private List<ParameterSpec> parameters(Node.Mapping owner) {
-        return read(fields.mappings(owner, "inputParameters"), this::parameter);
-    }
-
-    private Optional<ParameterSpec> parameter(Node.Mapping parameter) {
-        KnownKeys.PARAMETER.check(parameter, problems);
-        return fields.required(parameter, "name")
-                .map(name -> new ParameterSpec(
-                        name,
-                        fields.text(parameter, "in"),
-                        fields.text(parameter, "type"),
-                        fields.text(parameter, "description").map(Located::value),
-                        fields.flag(parameter, "required"),
-                        fields.text(parameter, "value"),
-                        parameter.position()));
-    }
-
-    /** The adapters of one type; every other type is a problem once, when the REST adapters are read. */
-    private List<Node.Mapping> adapters(List<Node.Mapping> exposes, String type) {
-        var found = new ArrayList<Node.Mapping>();
-        for (var adapter : exposes) {
-            var written = fields.text(adapter, "type").map(Located::value).orElse("");
-            if (written.equals(type)) {
-                if (isOpen(adapter)) {
-                    found.add(adapter);
-                }
-            } else if (type.equals("rest") && !written.equals("mcp")) {
-                problems.add(
-                        ProblemCode.ADAPTER_UNSUPPORTED,
-                        adapter.position(),
-                        "an adapter of type '" + written + "' is not served (served: rest, mcp)");
-            }
-        }
-        return found;
-    }
-
-    /** An adapter that wants to know who calls is not served at all rather than served to everyone. */
-    private boolean isOpen(Node.Mapping adapter) {
-        var authentication = adapter.get("authentication");
-        authentication.ifPresent(node -> problems.add(
-                ProblemCode.FEATURE_UNSUPPORTED,
-                node.position(),
-                "'authentication' of an adapter is not supported yet; this adapter is not served"));
-        return authentication.isEmpty();
-    }
-
-    private Optional<RestSpec> rest(Node.Mapping adapter) {
-        KnownKeys.REST.check(adapter, problems);
-        return fields.required(adapter, "namespace")
-                .map(namespace -> new RestSpec(
-                        namespace,
-                        fields.text(adapter, "address").map(Located::value),
-                        port(adapter),
-                        fields.mappings(adapter, "resources").stream()
-                                .flatMap(this::routes)
-                                .toList(),
-                        adapter.position()));
-    }
-
-    private Stream<RouteSpec> routes(Node.Mapping resource) {
-        KnownKeys.REST_RESOURCE.check(resource, problems);
-        if (resource.has("forward")) {
-            problems.add(
-                    ProblemCode.FEATURE_UNSUPPORTED,
-                    resource.position(),
-                    "'forward' is not supported yet; this resource is not served");
-        }
-        return fields.required(resource, "path").stream().flatMap(path -> {
-            var shared = parameters(resource);
-            return fields.mappings(resource, "operations").stream()
-                    .map(operation -> new RouteSpec(path, method(operation), unit(operation, shared)));
-        });
-    }
-
-    private Optional<McpSpec> mcp(Node.Mapping adapter) {
-        KnownKeys.MCP.check(adapter, problems);
-        Stream.of("resources", "prompts")
-                .filter(adapter::has)
-                .forEach(key -> problems.add(
-                        ProblemCode.FEATURE_UNSUPPORTED,
-                        positionOf(adapter, key),
-                        "'" + key + "' of an MCP adapter are not supported yet; they are not served"));
-        return fields.required(adapter, "namespace")
-                .map(namespace -> new McpSpec(
-                        namespace,
-                        fields.text(adapter, "address").map(Located::value),
-                        port(adapter),
-                        fields.text(adapter, "description").map(Located::value).orElse(""),
-                        read(fields.mappings(adapter, "tools"), this::tool),
-                        adapter.position()));
-    }
-
-    private Optional<ToolSpec> tool(Node.Mapping tool) {
-        return fields.required(tool, "name").map(name -> {
-            var hints = new LinkedHashMap<String, Boolean>();
-            fields.mapping(tool, "hints")
-                    .ifPresent(written -> written.entries()
-                            .forEach(entry -> fields.flag(written, entry.key())
-                                    .ifPresent(value -> hints.put(entry.key(), value))));
-            return new ToolSpec(unit(tool, List.of()), hints);
-        });
-    }
-
-    private UnitSpec unit(Node.Mapping unit, List<ParameterSpec> shared) {
-        KnownKeys.UNIT.check(unit, problems);
-        return new UnitSpec(
-                fields.text(unit, "name").orElse(new Located<>("", unit.position())),
-                fields.first(unit, "label", "display").map(Located::value),
-                fields.text(unit, "description").map(Located::value).orElse(""),
-                fields.text(unit, "call"),
-                with(unit),
-                Stream.concat(shared.stream(), parameters(unit).stream()).toList(),
-                OTHER_MODES.stream()
-                        .filter(unit::has)
-                        .map(mode -> new Located<>(mode, positionOf(unit, mode)))
-                        .toList(),
-                unit.get("outputParameters").stream()
-                        .flatMap(outputs ->
-                                outputs instanceof Node.Sequence list ? list.items().stream() : Stream.of(outputs))
-                        .toList(),
-                unit.position());
-    }
-
-    private static Position positionOf(Node.Mapping owner, String key) {
-        return owner.get(key).map(Node::position).orElse(owner.position());
-    }
-
-    private List<UnitSpec.With> with(Node.Mapping unit) {
-        return fields.mapping(unit, "with").stream()
-                .flatMap(with -> with.entries().stream())
-                .flatMap(entry ->
-                        fields.text(entry.value()).map(value -> new UnitSpec.With(entry.key(), value)).stream())
-                .toList();
-    }
-
-    private Optional<Integer> port(Node.Mapping adapter) {
-        return fields.text(adapter, "port").flatMap(port -> {
-            try {
-                var number = Integer.parseInt(port.value());
-                if (number >= 0 && number <= 65535) {
-                    return Optional.of(number);
-                }
-            } catch (NumberFormatException e) {
-                // Told below, like a number out of range.
-            }
-            problems.add(
-                    ProblemCode.PORT_INVALID,
-                    port.position(),
-                    "'" + port.value() + "' is not a port (expected: a number from 0 to 65535); the default is used");
-            return Optional.empty();
-        });
-    }
-
-    /** Reads the values of mappings, and tells what is of the wrong kind or missing. */
-    private record Fields(Problems problems) {
-        Optional<Located<String>> text(Node.Mapping owner, String key) {
-            return owner.get(key).flatMap(this::text);
-        }
-
-        Optional<Located<String>> text(Node node) {
-            if (node instanceof Node.Scalar scalar) {
-                return Optional.of(new Located<>(scalar.text(), scalar.position()));
-            }
-            return wrong(node, "a text");
-        }
-
-        Optional<Located<String>> first(Node.Mapping owner, String... keys) {
-            return Stream.of(keys).filter(owner::has).findFirst().flatMap(key -> text(owner, key));
-        }
-
-        Optional<Located<String>> required(Node.Mapping owner, String key) {
-            var value = text(owner, key).filter(text -> !text.value().isBlank());
-            if (value.isEmpty()) {
-                problems.add(ProblemCode.KEY_MISSING, owner.position(), "the key '" + key + "' is missing here");
-            }
-            return value;
-        }
-
-        Optional<Boolean> flag(Node.Mapping owner, String key) {
-            return text(owner, key).flatMap(value -> switch (value.value()) {
-                case "true" -> Optional.of(true);
-                case "false" -> Optional.of(false);
-                default -> {
-                    problems.add(
-                            ProblemCode.WRONG_TYPE,
-                            value.position(),
-                            "'" + key + "' is '" + value.value() + "' (expected: true or false)");
-                    yield Optional.empty();
-                }
-            });
-        }
-
-        Optional<Node.Mapping> mapping(Node.Mapping owner, String key) {
-            return owner.get(key).flatMap(node -> {
-                if (node instanceof Node.Mapping mapping) {
-                    return Optional.of(mapping);
-                }
-                return isNothing(node) ? Optional.empty() : wrong(node, "a mapping");
-            });
-        }
-
-        /** The mappings in a list. */
-        List<Node.Mapping> mappings(Node.Mapping owner, String key) {
-            var node = owner.get(key);
-            if (node.isEmpty() || isNothing(node.get())) {
-                return List.of();
-            }
-            if (!(node.get() instanceof Node.Sequence list)) {
-                wrong(node.get(), "a list");
-                return List.of();
-            }
-            var found = new ArrayList<Node.Mapping>();
-            for (var item : list.items()) {
-                if (item instanceof Node.Mapping mapping) {
-                    found.add(mapping);
-                } else {
-                    wrong(item, "a mapping");
-                }
-            }
-            return found;
-        }
-
-        private static boolean isNothing(Node node) {
-            return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
-        }
-
-        private <T> Optional<T> wrong(Node node, String expected) {
-            problems.add(
-                    ProblemCode.WRONG_TYPE,
-                    node.position(),
-                    "here is " + node.kind() + " (expected: " + expected + ")");
-            return Optional.empty();
-        }
+    private String label(Section file) {
+        return file.section("info", Part.INFO)
+                .flatMap(info -> info.plain("label"))
+                .orElseGet(() -> Position.fileName(source.name()));
     }
 }

@@ -30,6 +30,11 @@ public record UnitSpec(
         outputs = List.copyOf(outputs);
     }
 
+    /** The same unit under a name. */
+    UnitSpec named(Located<String> other) {
+        return new UnitSpec(other, label, description, call, with, inputs, others, outputs, position);
+    }
+
     /** One value for an input of the called operation. */
     public record With(String parameter, Located<String> value) {}
 }

@@ -4,6 +4,7 @@ import dev.capstan.value.Scope;
 import dev.capstan.value.Template;
 import dev.capstan.value.Value;
 import dev.capstan.value.Variables;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a part of a request takes its value from. */
@@ -24,6 +25,26 @@ public sealed interface Operand {
         @Override
         public Optional<Value> value(Scope scope, Variables variables) {
             return Optional.of(new Value.Text(template.render(variables).reveal()));
+        }
+    }
+
+    /** A text in which values of the caller stand; nothing when one of them is missing. */
+    record Joined(List<Operand> pieces) implements Operand {
+        public Joined {
+            pieces = List.copyOf(pieces);
+        }
+
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            var text = new StringBuilder();
+            for (var piece : pieces) {
+                var value = piece.value(scope, variables);
+                if (value.isEmpty()) {
+                    return Optional.empty();
+                }
+                text.append(value.get().text());
+            }
+            return Optional.of(new Value.Text(text.toString()));
         }
     }
 }

@@ -21,18 +21,36 @@ public record PathTemplate(List<Piece> pieces, Position position) {
         pieces = List.copyOf(pieces);
     }
 
+    /** How a value is written. */
+    public enum Style {
+        /** As one segment, or a part of one. */
+        SEGMENT,
+        /** With its slashes, because the author says {@code {x+}}. */
+        REST,
+        /** Between single quotes, which are doubled inside (OData 4.01 ABNF, {@code SQUOTE-in-string}). */
+        QUOTED
+    }
+
     /** A part of the path. */
     public sealed interface Piece {
         /** Encoded text. */
         record Literal(String text) implements Piece {}
 
-        /** A value; the name is the variable's, as the file writes it. */
-        record Variable(String name, Operand operand) implements Piece {}
+        /**
+         * A value.
+         *
+         * @param name the variable's, as the file writes it
+         */
+        record Variable(String name, Operand operand, Style style) implements Piece {}
     }
 
-    /** The encoded path for the values of a call. */
-    StringBuilder render(Scope scope, Variables variables) {
-        var path = new StringBuilder(128);
+    /**
+     * The encoded path for the values of a call.
+     *
+     * @param prefix what comes first, encoded
+     */
+    StringBuilder render(String prefix, Scope scope, Variables variables) {
+        var path = new StringBuilder(128).append(prefix);
         for (var piece : pieces) {
             if (piece instanceof Piece.Literal literal) {
                 path.append(literal.text());
@@ -48,11 +66,23 @@ public record PathTemplate(List<Piece> pieces, Position position) {
         if (value.isEmpty()) {
             throw refused(variable, "must not be empty, since it is a segment of the upstream's path");
         }
+        if (variable.style() != Style.REST) {
+            encode(variable, variable.style() == Style.QUOTED ? value.replace("'", "''") : value, path);
+            return;
+        }
+        var segments = value.split("/", -1);
+        for (var i = 0; i < segments.length; i++) {
+            path.append(i == 0 ? "" : "/");
+            encode(variable, segments[i], path);
+        }
+    }
+
+    private static void encode(Piece.Variable variable, String segment, StringBuilder path) {
         // RFC 3986, section 5.2.4: no encoding protects these, "%2E%2E" is removed like "..".
-        if (value.equals(".") || value.equals("..")) {
+        if (segment.equals(".") || segment.equals("..")) {
             throw refused(variable, "must not be '.' or '..', since it is a segment of the upstream's path");
         }
-        PercentCoding.encode(value, path);
+        PercentCoding.encode(segment, path);
     }
 
     private static FailureException refused(Piece.Variable variable, String reason) {
@@ -66,7 +96,7 @@ public record PathTemplate(List<Piece> pieces, Position position) {
         for (var piece : pieces) {
             path.append(
                     piece instanceof Piece.Variable variable
-                            ? "{" + variable.name() + "}"
+                            ? "{" + variable.name() + (variable.style() == Style.REST ? "+}" : "}")
                             : ((Piece.Literal) piece).text());
         }
         return path.toString();

@@ -13,6 +13,7 @@ import dev.capstan.value.Variables;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** One thing that an operation puts into its request. All choices were made when the file was loaded. */
 public sealed interface RequestPart {
@@ -37,6 +38,19 @@ public sealed interface RequestPart {
             var encodedName = PercentCoding.encode(name);
             operand.value(scope, variables)
                     .ifPresent(value -> value.texts().forEach(text -> draft.query(encodedName, text)));
+        }
+    }
+
+    /** Query text that stands in the operation's path, encoded. */
+    record PathQuery(String text, Position position) implements RequestPart {
+        @Override
+        public String label() {
+            return "query " + text;
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            draft.encodedQuery(text);
         }
     }
 
@@ -161,6 +175,56 @@ public sealed interface RequestPart {
                 json.write('}');
                 draft.defaultHeader("Content-Type", "application/json");
                 draft.body(new RequestBody(json.toByteArray()));
+            }
+        }
+    }
+
+    /**
+     * Several values as a form: {@code application/x-www-form-urlencoded}, or {@code multipart/form-data} (RFC 7578) when
+     * one of them is a file. A list repeats its field.
+     */
+    record Form(List<Field> fields, Position position) implements RequestPart {
+        public Form {
+            fields = List.copyOf(fields);
+        }
+
+        /**
+         * One field.
+         *
+         * @param file whether the value is a file: its text, or its bytes in Base64
+         */
+        public record Field(String name, boolean file, Operand operand) {}
+
+        @Override
+        public String label() {
+            return "form";
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            if (fields.stream().anyMatch(Field::file)) {
+                var form = new MultipartForm();
+                values(scope, variables, (field, text) -> form.add(field.name(), text, field.file()));
+                draft.header("Content-Type", form.mediaType());
+                draft.body(new RequestBody(form.end()));
+                return;
+            }
+            var form = new StringBuilder();
+            values(scope, variables, (field, text) -> {
+                form.append(form.isEmpty() ? "" : "&");
+                PercentCoding.encode(field.name(), form);
+                form.append('=');
+                PercentCoding.encode(text, form);
+            });
+            draft.defaultHeader("Content-Type", "application/x-www-form-urlencoded");
+            draft.body(new RequestBody(form.toString().getBytes(UTF_8)));
+        }
+
+        private void values(Scope scope, Variables variables, BiConsumer<Field, String> consumer) {
+            for (var field : fields) {
+                field.operand()
+                        .value(scope, variables)
+                        .ifPresent(value -> value.texts().forEach(text -> consumer.accept(field, text)));
             }
         }
     }

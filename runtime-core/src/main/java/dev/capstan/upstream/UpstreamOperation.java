@@ -41,7 +41,8 @@ public record UpstreamOperation(
         // Asked once, so that what was checked is what is sent, also while a secret changes.
         var now = snapshot(variables);
         requireVariables(now);
-        var draft = new RequestDraft(path.render(scope, now));
+        var place = target.place(now);
+        var draft = new RequestDraft(path.render(place.path(), scope, now));
         for (var part : parts) {
             part.apply(draft, scope, now);
         }
@@ -50,8 +51,8 @@ public record UpstreamOperation(
         // Without this an upstream may compress, and then a tool's answer could not be read.
         draft.defaultHeader("Accept-Encoding", "identity");
         draft.defaultHeader("User-Agent", "capstan");
-        target.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
-        return draft.build(method, target.origin());
+        place.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
+        return draft.build(method, place.origin());
     }
 
     private Variables snapshot(Variables variables) {

@@ -13,9 +13,20 @@ public enum ValueType {
     OBJECT,
     ARRAY;
 
-    /** The type with that name; other spellings are the caller's business. */
+    /** The type with that name, or with one that other description languages have for it. */
     public static Optional<ValueType> named(String name) {
-        return Arrays.stream(values()).filter(type -> type.label().equals(name)).findFirst();
+        var plain = name.toLowerCase(Locale.ROOT);
+        return switch (plain) {
+            case "int", "long", "int32", "int64" -> Optional.of(INTEGER);
+            case "float", "double", "decimal" -> Optional.of(NUMBER);
+            case "bool" -> Optional.of(BOOLEAN);
+            case "map", "json" -> Optional.of(OBJECT);
+            case "list" -> Optional.of(ARRAY);
+            default ->
+                Arrays.stream(values())
+                        .filter(type -> type.label().equals(plain))
+                        .findFirst();
+        };
     }
 
     /** The word used in files and in JSON Schema. */

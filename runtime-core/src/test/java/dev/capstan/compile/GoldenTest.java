@@ -8,6 +8,7 @@ import dev.capstan.catalog.Composer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
 import dev.capstan.upstream.UpstreamOperation;
+import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.VariableUse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,11 @@ class GoldenTest {
 
         var catalog = Composer.compose(List.of(CapabilityFiles.load(file, CompileSettings.NONE)));
 
-        assertThat(describe(catalog.entries().get(0))).isEqualTo(parts[1]);
+        var actual = describe(catalog.entries().get(0));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(golden, parts[0] + SEPARATOR + actual);
+        }
+        assertThat(actual).isEqualTo(parts[1]);
     }
 
     private String describe(CatalogEntry entry) {
@@ -74,9 +79,15 @@ class GoldenTest {
     private static String upstream(UpstreamOperation operation) {
         var parts = operation.parts().stream().map(part -> part.label()).collect(Collectors.joining(", "));
         var uses = operation.uses().stream().map(VariableUse::name).collect(Collectors.joining(", "));
-        return operation.method() + " " + operation.target().origin() + operation.path()
+        return operation.method() + " " + origin(operation.target()) + operation.path()
                 + (parts.isEmpty() ? "" : " [" + parts + "]")
                 + (uses.isEmpty() ? "" : " using " + uses);
+    }
+
+    private static String origin(UpstreamTarget target) {
+        return target instanceof UpstreamTarget.Fixed fixed
+                ? fixed.place().origin().toString()
+                : target.baseUri() + " ";
     }
 
     private static String input(Input input) {

@@ -1,0 +1,153 @@
+package dev.capstan.catalog;
+
+import dev.capstan.exposure.RoutePath.Segment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What stands at segments that mix text and variables, such as {@code {id}:cancel}. Found by the text at their ends, so
+ * that the cost depends on how many different lengths these texts have, not on how many segments there are.
+ */
+final class MixedSegments<N> {
+    /** The longest text at the ends first: it says most. */
+    private final Map<Ends, Map<String, List<Entry<N>>>> byEnds = new TreeMap<>(Comparator.comparingInt(Ends::total)
+            .reversed()
+            .thenComparing(Ends::prefix)
+            .thenComparing(Ends::suffix));
+
+    /** The lengths of the text before the first variable and behind the last. */
+    private record Ends(int prefix, int suffix) {
+        int total() {
+            return prefix + suffix;
+        }
+    }
+
+    private record Entry<N>(Segment.Mixed segment, N node) {}
+
+    /** A segment that fits, with what stands at its variables, encoded as it came. */
+    record Match<N>(N node, List<String> values) {}
+
+    /** What stands at a segment; made when there is nothing yet. Names of variables make no difference. */
+    N at(Segment.Mixed segment, Supplier<N> empty) {
+        var prefix = text(segment.pieces().get(0));
+        var suffix = text(segment.pieces().get(segment.pieces().size() - 1));
+        var entries = byEnds.computeIfAbsent(new Ends(prefix.length(), suffix.length()), ends -> new HashMap<>())
+                .computeIfAbsent(prefix + '\0' + suffix, key -> new ArrayList<>());
+        for (var entry : entries) {
+            if (shape(entry.segment()).equals(shape(segment))) {
+                return entry.node();
+            }
+        }
+        var entry = new Entry<>(segment, empty.get());
+        entries.add(entry);
+        // The most text first, here too.
+        entries.sort(Comparator.comparing((Entry<N> it) -> shape(it.segment()).length())
+                .reversed()
+                .thenComparing(it -> shape(it.segment())));
+        return entry.node();
+    }
+
+    private static String shape(Segment.Mixed segment) {
+        var shape = new StringBuilder();
+        segment.pieces()
+                .forEach(piece -> shape.append(piece instanceof Segment.Literal literal ? literal.text() : "\0"));
+        return shape.toString();
+    }
+
+    private static String text(Segment piece) {
+        return piece instanceof Segment.Literal literal ? literal.text() : "";
+    }
+
+    /** What fits a segment, the one with the most text first. */
+    List<Match<N>> find(String decoded, String raw) {
+        var found = new ArrayList<Match<N>>();
+        for (var group : byEnds.entrySet()) {
+            var ends = group.getKey();
+            if (ends.total() < decoded.length()) {
+                var key = decoded.substring(0, ends.prefix())
+                        + '\0'
+                        + decoded.substring(decoded.length() - ends.suffix());
+                for (var entry : group.getValue().getOrDefault(key, List.of())) {
+                    values(entry.segment(), raw).ifPresent(values -> found.add(new Match<>(entry.node(), values)));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** All nodes, for walks over everything. */
+    List<N> nodes() {
+        return byEnds.values().stream()
+                .flatMap(group -> group.values().stream())
+                .flatMap(List::stream)
+                .map(Entry::node)
+                .toList();
+    }
+
+    /** What stands at the variables: each ends where the next text begins for the first time, the last at the end. */
+    private static Optional<List<String>> values(Segment.Mixed segment, String raw) {
+        var values = new ArrayList<String>();
+        var pieces = segment.pieces();
+        var at = 0;
+        for (var i = 0; i < pieces.size(); i++) {
+            if (pieces.get(i) instanceof Segment.Literal literal) {
+                at = end(literal.text(), raw, at);
+            } else if (i == pieces.size() - 1) {
+                values.add(raw.substring(at));
+                at = raw.length();
+            } else {
+                var isLast = i == pieces.size() - 2;
+                var start = find(text(pieces.get(i + 1)), raw, at + 1, isLast);
+                if (start < 0) {
+                    return Optional.empty();
+                }
+                values.add(raw.substring(at, start));
+                at = start;
+            }
+            if (at < 0) {
+                return Optional.empty();
+            }
+        }
+        return at == raw.length() && values.stream().noneMatch(String::isEmpty)
+                ? Optional.of(values)
+                : Optional.empty();
+    }
+
+    private static int find(String text, String raw, int from, boolean atEnd) {
+        for (var start = from; start <= raw.length(); start++) {
+            var end = end(text, raw, start);
+            if (end >= 0 && (!atEnd || end == raw.length())) {
+                return start;
+            }
+        }
+        return -1;
+    }
+
+    /** Where a text ends that begins at a place of an encoded segment, or -1 when it does not begin there. */
+    private static int end(String text, String raw, int from) {
+        var at = from;
+        for (var octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (at >= raw.length()) {
+                return -1;
+            }
+            var isEscape = raw.charAt(at) == '%' && at + 2 < raw.length();
+            var actual = isEscape ? escaped(raw, at) : raw.charAt(at);
+            if (actual != (octet & 0xFF)) {
+                return -1;
+            }
+            at += isEscape ? 3 : 1;
+        }
+        return at;
+    }
+
+    private static int escaped(String raw, int percent) {
+        return Character.digit(raw.charAt(percent + 1), 16) * 16 + Character.digit(raw.charAt(percent + 2), 16);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.capstan.compile;
+
+import dev.capstan.compile.Target.Place;
+import dev.capstan.spec.Located;
+import dev.capstan.spec.ParameterSpec;
+import dev.capstan.upstream.RequestPart;
+import dev.capstan.value.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Compiles the body of a consumed operation from its parameters. Used for one unit. */
+final class BodyCompiler {
+    private final List<ParameterSpec> parameters;
+    private final CallInputs inputs;
+    private final CallCompiler call;
+
+    BodyCompiler(List<ParameterSpec> parameters, CallInputs inputs, CallCompiler call) {
+        this.parameters = parameters;
+        this.inputs = inputs;
+        this.call = call;
+    }
+
+    /**
+     * What makes the body.
+     *
+     * @param implied a body that only {@code with} speaks of
+     */
+    Optional<RequestPart> body(Optional<ParameterSpec> implied) {
+        var fields = in("formdata");
+        if (!fields.isEmpty()) {
+            return form(fields);
+        }
+        var declared = in("body");
+        var members = declared.isEmpty() ? implied.stream().toList() : declared;
+        if (members.size() == 1 && isWhole(members.get(0))) {
+            return Optional.of(whole(members.get(0)));
+        }
+        return members.isEmpty() ? Optional.empty() : object(members);
+    }
+
+    private List<ParameterSpec> in(String place) {
+        return parameters.stream()
+                .filter(parameter -> Target.in(parameter).equals(place))
+                .toList();
+    }
+
+    private static boolean isWhole(ParameterSpec parameter) {
+        return parameter.name().value().equals("body")
+                || Target.type(parameter, ValueType.OBJECT).isStructured();
+    }
+
+    private RequestPart whole(ParameterSpec parameter) {
+        var target = Target.of(parameter, Place.WHOLE_BODY, ValueType.OBJECT);
+        return new RequestPart.WholeBody(
+                inputs.operand(target, parameter.value()), target.type().isStructured(), parameter.position());
+    }
+
+    private Optional<RequestPart> object(List<ParameterSpec> parameters) {
+        var members = new ArrayList<RequestPart.ObjectBody.Member>();
+        for (var parameter : parameters) {
+            var target = Target.of(parameter, Place.BODY_MEMBER, ValueType.STRING);
+            call.feed(parameter, target)
+                    .ifPresent(operand ->
+                            members.add(new RequestPart.ObjectBody.Member(target.name(), target.type(), operand)));
+        }
+        return members.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new RequestPart.ObjectBody(members, parameters.get(0).position()));
+    }
+
+    private Optional<RequestPart> form(List<ParameterSpec> parameters) {
+        var fields = new ArrayList<RequestPart.Form.Field>();
+        for (var parameter : parameters) {
+            var isFile = parameter
+                    .type()
+                    .map(Located::value)
+                    .filter(type -> type.toLowerCase(Locale.ROOT).equals("file"))
+                    .isPresent();
+            call.feed(parameter, Target.of(parameter, Place.FORM_FIELD, ValueType.STRING))
+                    .ifPresent(operand -> fields.add(
+                            new RequestPart.Form.Field(parameter.name().value(), isFile, operand)));
+        }
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RequestPart.Form(fields, parameters.get(0).position()));
+    }
+}

@@ -1,0 +1,349 @@
+package dev.capstan.compile;
+
+import dev.capstan.compile.Target.Place;
+import dev.capstan.flow.Input;
+import dev.capstan.flow.InputShape;
+import dev.capstan.flow.Inputs;
+import dev.capstan.flow.Location;
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.spec.Located;
+import dev.capstan.spec.ParameterSpec;
+import dev.capstan.spec.UnitSpec;
+import dev.capstan.upstream.Operand;
+import dev.capstan.value.ValueType;
+import dev.capstan.value.VariableUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Where the parts of a request take their values from, and what a caller must give for that: what {@code with} says,
+ * otherwise the input of the same name. Used for one unit.
+ */
+final class CallInputs {
+    private final UnitSpec unit;
+    private final Door door;
+    private final List<String> prefixes;
+    private final List<String> pathVariables;
+    private final String operation;
+    private final List<ParameterSpec> parameters;
+    private final VariableScope variables;
+    private final Problems problems;
+
+    private final InputsBuilder inputs = new InputsBuilder();
+    private final List<VariableUse> uses = new ArrayList<>();
+
+    /**
+     * @param namespaces what the adapter is called in references
+     * @param pathVariables of the route; empty for a tool
+     * @param operation the name of the called operation
+     * @param parameters of the called operation
+     */
+    CallInputs(
+            UnitSpec unit,
+            Door door,
+            List<String> namespaces,
+            List<String> pathVariables,
+            String operation,
+            List<ParameterSpec> parameters,
+            VariableScope variables,
+            Problems problems) {
+        this.unit = unit;
+        this.door = door;
+        this.prefixes =
+                Stream.concat(namespaces.stream(), door.aliases().stream()).toList();
+        this.pathVariables = pathVariables;
+        this.operation = operation;
+        this.parameters = parameters;
+        this.variables = variables;
+        this.problems = problems;
+    }
+
+    Inputs build() {
+        return inputs.build();
+    }
+
+    /** The variables that the values need. */
+    List<VariableUse> uses() {
+        return uses;
+    }
+
+    boolean has(String name) {
+        return inputs.has(name);
+    }
+
+    int slot(Input input) {
+        return inputs.slot(input);
+    }
+
+    /** What {@code with} says for a parameter, by its name or by another spelling of it that nothing else has. */
+    Optional<Located<String>> with(String parameter) {
+        return with(with -> with.parameter().equals(parameter))
+                .or(() -> with(with -> Paths.isSameName(with.parameter(), parameter)
+                        && parameters.stream()
+                                .noneMatch(other -> other.name().value().equals(with.parameter()))));
+    }
+
+    private Optional<Located<String>> with(Predicate<UnitSpec.With> wanted) {
+        return unit.with().stream().filter(wanted).map(UnitSpec.With::value).findFirst();
+    }
+
+    /** Whether the unit itself says where a parameter's value comes from. */
+    boolean feeds(String parameter) {
+        return with(parameter).isPresent() || ownInput(parameter).isPresent();
+    }
+
+    /** The value for a target: what {@code with} says, the text that the operation fixes, or the input of its name. */
+    Operand operand(Target target, Optional<Located<String>> fixed) {
+        return with(target.name())
+                .or(() -> fixed)
+                .map(text -> expression(text, target))
+                .orElseGet(() -> input(target.name(), target));
+    }
+
+    /** An exposed unit's own inputs that nothing asked for. */
+    void addOwn() {
+        for (var own : unit.inputs()) {
+            // One name is one input: what feeds a part of the request is there already, at its right place.
+            if (!inputs.has(own.name().value())) {
+                inputs.slot(declared(own));
+            }
+            own.value()
+                    .ifPresent(value -> problems.add(
+                            ProblemCode.INPUT_UNSUPPORTED,
+                            value.position(),
+                            "a 'value' of an exposed input is not supported yet; what the caller gives for '"
+                                    + own.name().value() + "' is taken"));
+        }
+    }
+
+    /** Whether a text is nothing but a reference to an input. */
+    boolean isInput(String text) {
+        var pieces = VariableScope.pieces(text);
+        return hasPrefix(text)
+                || pieces.size() == 1
+                        && pieces.get(0).isReference()
+                        && !isVariable(pieces.get(0).text());
+    }
+
+    // --- expressions ---
+
+    /** A text as files write it: a reference, a text with references in it, or a text. */
+    Operand expression(Located<String> text, Target target) {
+        var whole = afterPrefix(text.value());
+        if (whole.isPresent()) {
+            return referred(whole.get(), target, text.position());
+        }
+        var pieces = VariableScope.pieces(text.value());
+        if (pieces.size() == 1 && pieces.get(0).isReference()) {
+            return reference(pieces.get(0).text(), target, text.position());
+        }
+        if (pieces.stream().allMatch(piece -> !piece.isReference() || isVariable(piece.text()))) {
+            return fixed(text);
+        }
+        var part = new Target(
+                target.name(),
+                target.place(),
+                ValueType.STRING,
+                target.required(),
+                Optional.empty(),
+                InputShape.NONE,
+                text.position());
+        return new Operand.Joined(pieces.stream()
+                .map(piece -> piece.isReference()
+                        ? reference(piece.text(), part, text.position())
+                        : fixed(new Located<>(piece.text(), text.position())))
+                .toList());
+    }
+
+    /** What stands in braces: a variable or an input. */
+    Operand reference(String name, Target target, Position position) {
+        return isVariable(name)
+                ? fixed(new Located<>("{{" + name + "}}", position))
+                : referred(afterPrefix(name).orElse(name), target, position);
+    }
+
+    /** A declared variable comes before an input of its name; otherwise what is known here is no variable. */
+    boolean isVariable(String name) {
+        return !hasPrefix(name)
+                && (variables.declares(name)
+                        || variables.isNamespaced(name)
+                        || variables.isVariable(name) && !isKnown(name));
+    }
+
+    /** Whether the unit or the operation has an input of that name. */
+    boolean isKnown(String name) {
+        return pathVariables.contains(name)
+                || ownInput(name).isPresent()
+                || parameters.stream()
+                        .anyMatch(parameter -> parameter.name().value().equals(name));
+    }
+
+    /** Whether a name says itself that it is an input, such as {@code tools.id}. */
+    boolean hasPrefix(String name) {
+        return afterPrefix(name).isPresent();
+    }
+
+    private Operand referred(String name, Target target, Position position) {
+        reportUndeclared(name, position);
+        return input(name, target.at(position));
+    }
+
+    private Optional<String> afterPrefix(String text) {
+        var plain = text.startsWith("$this.") ? text.substring("$this.".length()) : text;
+        return prefixes.stream()
+                .filter(prefix -> plain.startsWith(prefix + ".") && plain.length() > prefix.length() + 1)
+                .findFirst()
+                .map(prefix -> plain.substring(prefix.length() + 1));
+    }
+
+    Operand fixed(Located<String> text) {
+        var template = variables.template(text, true);
+        uses.addAll(template.uses());
+        return new Operand.Fixed(template);
+    }
+
+    /** An exposed unit that declares inputs probably declares all of them. */
+    private void reportUndeclared(String name, Position position) {
+        var isDeclared = name.equals("body") || ownInput(name).isPresent() || pathVariables.contains(name);
+        if (!unit.inputs().isEmpty() && !isDeclared) {
+            problems.add(
+                    ProblemCode.REFERENCE_UNKNOWN,
+                    position,
+                    "there is no input '" + name + "' (declared: "
+                            + String.join(
+                                    ", ",
+                                    unit.inputs().stream()
+                                            .map(own -> own.name().value())
+                                            .toList())
+                            + "); one of this name is assumed");
+        }
+    }
+
+    // --- inputs ---
+
+    private Operand input(String name, Target target) {
+        return new Operand.Input(inputs.slot(door == Door.MCP ? argument(name, target) : requestValue(name, target)));
+    }
+
+    private Input argument(String name, Target target) {
+        return ownInput(name, target).map(own -> declared(own, target)).orElseGet(() -> {
+            var location = target.place() == Place.WHOLE_BODY ? Location.BODY_ARGUMENT : Location.ARGUMENT;
+            return of(name, location, target);
+        });
+    }
+
+    private Input requestValue(String name, Target target) {
+        var variable = pathVariables.stream()
+                .filter(name::equals)
+                .findFirst()
+                .or(() -> pathVariables.stream()
+                        .filter(written -> target.place() == Place.PATH && Paths.isSameName(written, name))
+                        .findFirst());
+        if (variable.isPresent()) {
+            reportSpelling(variable.get(), name, target);
+            return of(variable.get(), Location.PATH, target).asRequired();
+        }
+        return ownInput(name, target).map(own -> declared(own, target)).orElseGet(() -> derived(name, target));
+    }
+
+    private static Input of(String name, Location location, Target target) {
+        return new Input(
+                name,
+                location,
+                target.type(),
+                target.required(),
+                target.description(),
+                target.shape(),
+                target.position());
+    }
+
+    private void reportSpelling(String written, String name, Target target) {
+        if (!written.equals(name)) {
+            problems.add(
+                    ProblemCode.PATH_VARIABLE_ASSUMED,
+                    unit.position(),
+                    "{" + written + "} in the exposed path is taken for {" + name + "} of " + operation + " ("
+                            + target.position() + ")");
+        }
+    }
+
+    /** An input of a route that only the called operation declares. */
+    private Input derived(String name, Target target) {
+        var location = switch (target.place()) {
+            case HEADER -> Location.HEADER;
+            case WHOLE_BODY -> Location.BODY;
+            case BODY_MEMBER -> Location.BODY_MEMBER;
+            case FORM_FIELD -> Location.FORM_FIELD;
+            case PATH, QUERY -> Location.QUERY;
+        };
+        if (target.place() == Place.PATH) {
+            problems.add(
+                    ProblemCode.PATH_VARIABLE_AS_QUERY,
+                    unit.position(),
+                    "the called operation " + operation + " needs {" + target.name()
+                            + "}, but the exposed path has no such variable; it is taken from the required query parameter '"
+                            + name + "'");
+        }
+        return of(name, location, target);
+    }
+
+    private Optional<ParameterSpec> ownInput(String name) {
+        return unit.inputs().stream()
+                .filter(input -> input.name().value().equals(name))
+                .findFirst();
+    }
+
+    /** For a variable of the upstream's path another spelling of its name will do. */
+    private Optional<ParameterSpec> ownInput(String name, Target target) {
+        return ownInput(name)
+                .or(() -> unit.inputs().stream()
+                        .filter(own -> target.place() == Place.PATH
+                                && Paths.isSameName(own.name().value(), name))
+                        .findFirst());
+    }
+
+    /** An input that the exposed unit declares itself. */
+    private Input declared(ParameterSpec own) {
+        var location = door == Door.MCP ? Location.ARGUMENT : location(own);
+        return new Input(
+                own.name().value(),
+                location,
+                Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING),
+                own.required().orElse(door == Door.MCP || location == Location.PATH),
+                own.description(),
+                Target.shape(own),
+                own.position());
+    }
+
+    private Input declared(ParameterSpec own, Target target) {
+        var input = declared(own);
+        var isMember = target.place() == Place.BODY_MEMBER && input.location() == Location.BODY;
+        var isField = target.place() == Place.FORM_FIELD && door == Door.REST;
+        var location = target.place() == Place.WHOLE_BODY
+                ? door.body()
+                : isMember ? Location.BODY_MEMBER : isField ? Location.FORM_FIELD : input.location();
+        return new Input(
+                input.name(),
+                location,
+                own.type().isPresent() ? input.type() : target.type(),
+                input.required() || target.required(),
+                input.description().or(target::description),
+                input.shape().or(target.shape()),
+                input.position());
+    }
+
+    private static Location location(ParameterSpec own) {
+        return switch (Target.in(own)) {
+            case "path" -> Location.PATH;
+            case "query" -> Location.QUERY;
+            case "header" -> Location.HEADER;
+            case "formdata" -> Location.FORM_FIELD;
+            default -> own.name().value().equals("body") ? Location.BODY : Location.BODY_MEMBER;
+        };
+    }
+}

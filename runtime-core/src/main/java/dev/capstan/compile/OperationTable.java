@@ -1,0 +1,109 @@
+package dev.capstan.compile;
+
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.spec.ConsumesSpec.OperationSpec;
+import dev.capstan.spec.Located;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The consumed operations of a file, by what a {@code call} may write for them. */
+final class OperationTable {
+    private static final int MAX_TOLD = 10;
+
+    private final Problems problems;
+    private final Map<String, Target> byName = new LinkedHashMap<>();
+
+    OperationTable(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** A consumed operation and the API it belongs to. */
+    record Target(Api api, OperationSpec operation) {
+        String namespace() {
+            return api.spec().namespace().value();
+        }
+
+        String name() {
+            return operation.name().value();
+        }
+    }
+
+    /** Of two operations of one name the first is called (format, open question 17). */
+    void add(Api api, OperationSpec operation) {
+        var target = new Target(api, operation);
+        var name = target.namespace() + "." + target.name();
+        if (byName.putIfAbsent(name, target) != null) {
+            problems.add(
+                    ProblemCode.OPERATION_DUPLICATE,
+                    operation.name().position(),
+                    "there is another operation " + name + " before this one; calls go to the first");
+        }
+    }
+
+    /**
+     * The operation that a {@code call} means: {@code namespace.operation}; else, where only one fits, the name of an
+     * operation alone, a namespace with a single operation, {@code namespace.resource.operation}, or another spelling of
+     * the operation's name (format, open question 19). What was assumed is told.
+     */
+    Optional<Target> find(Located<String> call) {
+        var written = call.value().strip();
+        var exact = byName.get(written);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        var dot = written.indexOf('.');
+        var namespace = dot < 0 ? "" : written.substring(0, dot);
+        var rest = written.substring(dot + 1);
+        var last = rest.substring(rest.lastIndexOf('.') + 1);
+        var resource = rest.substring(0, Math.max(0, rest.length() - last.length() - 1));
+        var found = dot < 0
+                ? only(target -> target.name().equals(written))
+                        .or(() -> only(target -> target.namespace().equals(written)))
+                        .or(() -> only(target -> Paths.isSameName(target.name(), written)))
+                : only(target -> target.namespace().equals(namespace)
+                                && target.name().equals(last)
+                                && target.operation().resource().equals(resource))
+                        .or(() -> only(target -> target.namespace().equals(namespace)
+                                && target.name().equals(last)))
+                        .or(() -> only(target ->
+                                target.namespace().equals(namespace) && Paths.isSameName(target.name(), rest)));
+        found.ifPresent(target -> problems.add(
+                ProblemCode.CALL_ASSUMED,
+                call.position(),
+                "there is no operation " + written + "; it is taken for " + target.namespace() + "." + target.name()
+                        + " (" + target.operation().position() + ")"));
+        return found;
+    }
+
+    private Optional<Target> only(Predicate<Target> wanted) {
+        var found = byName.values().stream().filter(wanted).limit(2).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** Why a {@code call} leads nowhere, and what there is. */
+    String unknown(Located<String> call, Map<String, Position> lostNamespaces) {
+        var namespace = call.value().split("\\.", 2)[0];
+        var lost = lostNamespaces.get(namespace);
+        if (lost != null) {
+            return "there is no operation " + call.value() + ", since the import of " + namespace + " failed (" + lost
+                    + ")";
+        }
+        var names = new ArrayList<>(byName.keySet());
+        List<String> own =
+                names.stream().filter(name -> name.startsWith(namespace + ".")).toList();
+        var known = own.isEmpty() ? names : own;
+        return "there is no operation " + call.value()
+                + (known.isEmpty()
+                        ? " that can be called"
+                        : " (known: " + known.stream().limit(MAX_TOLD).collect(Collectors.joining(", "))
+                                + (known.size() > MAX_TOLD ? " and " + (known.size() - MAX_TOLD) + " more" : "")
+                                + ")");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.capstan.compile;
+
+import dev.capstan.flow.InputShape;
+import dev.capstan.problem.Position;
+import dev.capstan.spec.Located;
+import dev.capstan.spec.ParameterSpec;
+import dev.capstan.value.ValueType;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An input of the consumed operation that is to be fed. */
+record Target(
+        String name,
+        Place place,
+        ValueType type,
+        boolean required,
+        Optional<String> description,
+        InputShape shape,
+        Position position) {
+
+    /** Where in the upstream request a value goes. */
+    enum Place {
+        PATH,
+        QUERY,
+        HEADER,
+        WHOLE_BODY,
+        BODY_MEMBER,
+        FORM_FIELD
+    }
+
+    /** What a parameter of the consumed operation asks for. */
+    static Target of(ParameterSpec parameter, Place place, ValueType otherwise) {
+        return new Target(
+                parameter.name().value(),
+                place,
+                type(parameter, otherwise),
+                place == Place.PATH || parameter.required().orElse(false),
+                parameter.description(),
+                shape(parameter),
+                parameter.position());
+    }
+
+    /** The same, asked for at another place of the file. */
+    Target at(Position other) {
+        return new Target(name, place, type, required, description, shape, other);
+    }
+
+    static ValueType type(ParameterSpec parameter, ValueType otherwise) {
+        return parameter.type().map(Located::value).flatMap(ValueType::named).orElse(otherwise);
+    }
+
+    static InputShape shape(ParameterSpec parameter) {
+        return new InputShape(
+                parameter.choices(), parameter.standard(), parameter.items().flatMap(ValueType::named));
+    }
+
+    /** Where a parameter says that it goes: path, query, header, body, formdata, cookie or environment. */
+    static String in(ParameterSpec parameter) {
+        return parameter.in().map(in -> in.value().toLowerCase(Locale.ROOT)).orElse("body");
+    }
+}

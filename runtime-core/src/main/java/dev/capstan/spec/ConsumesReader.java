@@ -1,0 +1,140 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.spec.ConsumesSpec.OperationSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads {@code consumes}: upstream APIs and their operations. */
+final class ConsumesReader {
+    private final Problems problems;
+
+    ConsumesReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Empty when it is no HTTP API, or has no name to call it by; then a problem says so. */
+    Optional<ConsumesSpec> read(Node.Mapping node) {
+        var api = Section.of(node, Part.CONSUMES, problems);
+        var type = api.plain("type").orElse("http");
+        if (!type.equals("http")) {
+            problems.add(
+                    ProblemCode.ADAPTER_UNSUPPORTED,
+                    api.position("type"),
+                    "an API of type '" + type + "' cannot be called (known: http)");
+            return Optional.empty();
+        }
+        return api.required("namespace")
+                .map(namespace -> new ConsumesSpec(
+                        namespace,
+                        api.text("baseUri").orElse(new Located<>("", api.position())),
+                        Stream.concat(headers(api), ParameterReader.read(api).stream())
+                                .toList(),
+                        authentication(api),
+                        Stream.concat(
+                                        api.named("resources", Part.CONSUMED_RESOURCE).stream()
+                                                .flatMap(this::operations),
+                                        api.named("operations", Part.CONSUMED_OPERATION).stream()
+                                                .flatMap(ConsumesReader::unowned))
+                                .toList(),
+                        api.position()));
+    }
+
+    /** A mapping from header names to their values, which is short for header inputs with a {@code value}. */
+    private static Stream<ParameterSpec> headers(Section api) {
+        return api.mapping("headers").stream()
+                .flatMap(headers -> headers.entries().stream())
+                .flatMap(entry -> api.text(entry.value()).stream()
+                        .map(value -> ParameterSpec.named(
+                                new Located<>(entry.key(), entry.keyPosition()),
+                                Optional.of(new Located<>("header", entry.keyPosition())),
+                                Optional.of(value))));
+    }
+
+    /** What is there but cannot be read must not become "none": the upstream would be called without credentials. */
+    private Optional<AuthenticationSpec> authentication(Section api) {
+        return api.node("authentication")
+                .map(node -> node instanceof Node.Mapping mapping ? authentication(mapping) : unreadable(node))
+                .or(() -> misspeltAuthentication(api));
+    }
+
+    private static Optional<AuthenticationSpec> misspeltAuthentication(Section api) {
+        return api.mapping().entries().stream()
+                .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))
+                .findFirst()
+                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of()));
+    }
+
+    private AuthenticationSpec authentication(Node.Mapping authentication) {
+        var values = new HashMap<String, Located<String>>();
+        for (var entry : authentication.entries()) {
+            if (entry.value() instanceof Node.Scalar scalar) {
+                values.put(entry.key(), new Located<>(scalar.text(), scalar.position()));
+            }
+        }
+        var type = values.get("type");
+        if (type == null) {
+            problems.add(ProblemCode.KEY_MISSING, authentication.position(), "the key 'type' is missing here");
+        }
+        return new AuthenticationSpec(type == null ? new Located<>("", authentication.position()) : type, values);
+    }
+
+    private AuthenticationSpec unreadable(Node node) {
+        problems.add(
+                ProblemCode.WRONG_TYPE,
+                node.position(),
+                "here is " + node.kind() + " (expected: a mapping with a 'type')");
+        return new AuthenticationSpec(new Located<>("", node.position()), Map.of());
+    }
+
+    /** A resource with a method of its own is its only operation. */
+    private Stream<OperationSpec> operations(Section resource) {
+        var path = resource.text("path").orElse(new Located<>("", resource.position()));
+        var name = resource.name().map(Located::value).orElse("");
+        if (resource.has("method") && !resource.has("operations")) {
+            return operation(resource.as(Part.CONSUMED_OPERATION), name, path, Optional.empty(), List.of());
+        }
+        var shared = ParameterReader.read(resource);
+        return resource.named("operations", Part.CONSUMED_OPERATION).stream()
+                .flatMap(operation -> operation(operation, name, path, operation.text("path"), shared));
+    }
+
+    /** An operation that has its path itself and no resource. */
+    private static Stream<OperationSpec> unowned(Section operation) {
+        var path = operation.text("path").orElse(new Located<>("", operation.position()));
+        return operation(operation, "", path, Optional.empty(), List.of());
+    }
+
+    private static Stream<OperationSpec> operation(
+            Section operation,
+            String resource,
+            Located<String> path,
+            Optional<Located<String>> ownPath,
+            List<ParameterSpec> shared) {
+        if (operation.name().isEmpty()) {
+            operation.missing("name");
+        }
+        return operation.name().stream()
+                .map(name -> new OperationSpec(
+                        name,
+                        method(operation),
+                        resource,
+                        path,
+                        ownPath,
+                        Stream.concat(shared.stream(), ParameterReader.read(operation).stream())
+                                .toList(),
+                        operation.node("body"),
+                        operation.position()));
+    }
+
+    static Located<String> method(Section operation) {
+        return operation
+                .text("method")
+                .filter(method -> !method.value().isBlank())
+                .orElse(new Located<>("GET", operation.position()));
+    }
+}

@@ -1,0 +1,232 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.spec.McpSpec.ToolSpec;
+import dev.capstan.spec.RestSpec.RouteSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads {@code exposes}: REST and MCP adapters. */
+final class ExposesReader {
+    private static final List<String> OTHER_MODES = List.of("ref", "steps");
+
+    private final String file;
+    private final ImportResolver imports;
+    private final Problems problems;
+
+    ExposesReader(String file, ImportResolver imports, Problems problems) {
+        this.file = file;
+        this.imports = imports;
+        this.problems = problems;
+    }
+
+    /** The adapters of a file that can be served. */
+    record Adapters(List<RestSpec> rest, List<McpSpec> mcp) {}
+
+    Adapters read(List<Node.Mapping> exposes) {
+        var rest = new ArrayList<RestSpec>();
+        var mcp = new ArrayList<McpSpec>();
+        for (var adapter : exposes) {
+            switch (type(adapter)) {
+                case "rest", "api" ->
+                    open(Section.of(adapter, Part.REST, problems))
+                            .map(this::rest)
+                            .ifPresent(rest::add);
+                case "mcp" ->
+                    open(Section.of(adapter, Part.MCP, problems)).map(this::mcp).ifPresent(mcp::add);
+                default -> unsupported(adapter);
+            }
+        }
+        return new Adapters(rest, mcp);
+    }
+
+    /** Without a type it is what its contents say. */
+    private static String type(Node.Mapping adapter) {
+        return adapter.get("type")
+                .filter(type -> !Section.isNothing(type))
+                .map(type -> type instanceof Node.Scalar name ? name.text().toLowerCase(Locale.ROOT) : "")
+                .orElse(adapter.has("tools") ? "mcp" : adapter.has("resources") ? "rest" : "");
+    }
+
+    private void unsupported(Node.Mapping adapter) {
+        var type = type(adapter);
+        problems.add(
+                ProblemCode.ADAPTER_UNSUPPORTED,
+                adapter.position(),
+                (type.isEmpty()
+                                ? "an adapter without a type and without contents"
+                                : "an adapter of type '" + type + "'")
+                        + " is not served (served: rest, mcp)");
+    }
+
+    /** An adapter that wants to know who calls is not served at all rather than served to everyone. */
+    private Optional<Section> open(Section adapter) {
+        var authentication = adapter.node("authentication");
+        authentication.ifPresent(node -> problems.add(
+                ProblemCode.FEATURE_UNSUPPORTED,
+                node.position(),
+                "'authentication' of an adapter is not supported yet; this adapter is not served"));
+        return authentication.isEmpty() ? Optional.of(adapter) : Optional.empty();
+    }
+
+    private RestSpec rest(Section adapter) {
+        var shared = ParameterReader.read(adapter);
+        var namespace = namespace(adapter);
+        return new RestSpec(
+                namespace,
+                imports.formerName(namespace.value()),
+                adapter.plain("address"),
+                port(adapter),
+                adapter.named("resources", Part.REST_RESOURCE).stream()
+                        .flatMap(resource -> routes(resource, shared))
+                        .toList(),
+                adapter.position());
+    }
+
+    private Stream<RouteSpec> routes(Section resource, List<ParameterSpec> inherited) {
+        if (resource.has("forward")) {
+            problems.add(
+                    ProblemCode.FEATURE_UNSUPPORTED,
+                    resource.position("forward"),
+                    "'forward' is not supported yet; this resource is not served");
+        }
+        var shared = Stream.concat(inherited.stream(), ParameterReader.read(resource).stream())
+                .toList();
+        return resource.required("path").stream().flatMap(path -> {
+            if (resource.has("method") && !resource.has("operations")) {
+                var operation = resource.as(Part.UNIT);
+                return Stream.of(new RouteSpec(path, ConsumesReader.method(operation), unit(operation, inherited)));
+            }
+            return resource.named("operations", Part.UNIT).stream()
+                    .map(operation -> new RouteSpec(
+                            path(path, operation), ConsumesReader.method(operation), unit(operation, shared)));
+        });
+    }
+
+    /** An operation may have a path of its own, below that of its resource. */
+    private static Located<String> path(Located<String> path, Section operation) {
+        return operation
+                .text("path")
+                .filter(own -> !own.value().isBlank())
+                .map(own -> new Located<>(OwnPath.join(path.value(), own.value()), own.position()))
+                .orElse(path);
+    }
+
+    private McpSpec mcp(Section adapter) {
+        Stream.of("resources", "prompts")
+                .filter(adapter::has)
+                .forEach(key -> problems.add(
+                        ProblemCode.FEATURE_UNSUPPORTED,
+                        adapter.position(key),
+                        "'" + key + "' of an MCP adapter are not supported yet; they are not served"));
+        var namespace = namespace(adapter);
+        return new McpSpec(
+                namespace,
+                imports.formerName(namespace.value()),
+                adapter.plain("address"),
+                port(adapter),
+                adapter.plain("description").orElse(""),
+                adapter.named("tools", Part.UNIT).stream()
+                        .flatMap(tool -> tool(tool).stream())
+                        .toList(),
+                adapter.position());
+    }
+
+    /** The namespace; without one, the name of the file. */
+    private Located<String> namespace(Section adapter) {
+        return adapter.text("namespace").filter(name -> !name.value().isBlank()).orElseGet(() -> {
+            var name = Position.fileName(file).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9_-]+", "-");
+            assumed(adapter, "the adapter has no 'namespace'", name);
+            return new Located<>(name, adapter.position());
+        });
+    }
+
+    private void assumed(Section section, String what, String name) {
+        problems.add(ProblemCode.NAME_ASSUMED, section.position(), what + "; it is served as '" + name + "'");
+    }
+
+    private Optional<ToolSpec> tool(Section tool) {
+        var unit = unit(tool, List.of());
+        if (!unit.name().value().isBlank()) {
+            return Optional.of(new ToolSpec(unit, hints(tool)));
+        }
+        var name = unit.call()
+                .map(call -> call.value().substring(call.value().lastIndexOf('.') + 1))
+                .or(() ->
+                        unit.label().map(label -> label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+        if (name.isEmpty()) {
+            tool.missing("name");
+            return Optional.empty();
+        }
+        assumed(tool, "the tool has no 'name'", name.get());
+        return Optional.of(new ToolSpec(unit.named(new Located<>(name.get(), tool.position())), hints(tool)));
+    }
+
+    private static LinkedHashMap<String, Boolean> hints(Section tool) {
+        var hints = new LinkedHashMap<String, Boolean>();
+        tool.section("hints", Part.HINTS)
+                .ifPresent(written -> Stream.of("readOnly", "destructive", "idempotent", "openWorld")
+                        .forEach(hint -> written.flag(hint).ifPresent(value -> hints.put(hint, value))));
+        return hints;
+    }
+
+    private UnitSpec unit(Section unit, List<ParameterSpec> shared) {
+        // Some files write {call: {operation: ns.op, with: {…}}}.
+        var nested = unit.node("call")
+                .filter(Node.Mapping.class::isInstance)
+                .map(call -> Section.of((Node.Mapping) call, Part.CALL, problems));
+        var call = nested.isPresent() ? nested.flatMap(it -> it.text("operation")) : unit.text("call");
+        return new UnitSpec(
+                unit.name().orElse(new Located<>("", unit.position())),
+                unit.plain("label"),
+                unit.plain("description").orElse(""),
+                call.filter(name -> !name.value().isBlank()),
+                Stream.concat(nested.stream(), Stream.of(unit))
+                        .flatMap(ExposesReader::with)
+                        .toList(),
+                Stream.concat(shared.stream(), inputs(unit)).toList(),
+                OTHER_MODES.stream()
+                        .filter(unit::has)
+                        .map(mode -> new Located<>(mode, unit.position(mode)))
+                        .toList(),
+                unit.items("outputParameters"),
+                unit.position());
+    }
+
+    private static Stream<ParameterSpec> inputs(Section unit) {
+        return unit.has("inputParameters") || !unit.has("inputSchema")
+                ? ParameterReader.read(unit).stream()
+                : unit.mapping("inputSchema").stream().flatMap(ParameterReader::ofSchema);
+    }
+
+    private static Stream<UnitSpec.With> with(Section owner) {
+        return owner.mapping("with").stream()
+                .flatMap(with -> with.entries().stream())
+                .flatMap(entry ->
+                        owner.text(entry.value()).stream().map(value -> new UnitSpec.With(entry.key(), value)));
+    }
+
+    private Optional<Integer> port(Section adapter) {
+        return adapter.text("port").filter(port -> !port.value().isBlank()).flatMap(port -> {
+            try {
+                var number = Integer.parseInt(port.value().strip());
+                if (number >= 0 && number <= 65535) {
+                    return Optional.of(number);
+                }
+            } catch (NumberFormatException e) {
+                // Told below, like a number out of range.
+            }
+            problems.add(
+                    ProblemCode.PORT_INVALID,
+                    port.position(),
+                    "'" + port.value() + "' is not a port (expected: a number from 0 to 65535); the default is used");
+            return Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,297 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.Position;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import dev.capstan.problem.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Puts what a file imports in the place of the entries that ask for it (format, section on imports): {@code import} names
+ * a namespace of the file at {@code from} or {@code location}, {@code as} what it is called here. What is not found
+ * becomes a problem of the importing file and leaves the rest of it alone. Used for one file.
+ */
+final class ImportResolver {
+    private static final int MAX_DEPTH = 20;
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
+
+    private final List<Path> roots;
+    private final Problems problems;
+    private final Map<Path, Node.Mapping> documents = new HashMap<>();
+    private final Map<String, Position> lost = new LinkedHashMap<>();
+    private final Map<String, String> formerNames = new HashMap<>();
+    private final List<Node> binds = new ArrayList<>();
+    private final Set<Path> files = new TreeSet<>();
+
+    /** @param roots the folders below which files may be imported; none means anywhere */
+    ImportResolver(List<Path> roots, Problems problems) {
+        this.roots = roots;
+        this.problems = problems;
+    }
+
+    /** A file, where it is and what it is called in positions. */
+    record Source(Path path, String name) {}
+
+    /** One import entry. */
+    private record Import(
+            Located<String> location, Optional<Located<String>> namespace, Optional<String> alias, Position position) {
+        String localName() {
+            return alias.or(() -> namespace.map(Located::value)).orElse("");
+        }
+    }
+
+    /** The namespaces that could not be imported, with where they are asked for. */
+    Map<String, Position> lost() {
+        return lost;
+    }
+
+    /** What an adapter that was renamed with {@code as} is called in its own file. */
+    Optional<String> formerName(String namespace) {
+        return Optional.ofNullable(formerNames.get(namespace));
+    }
+
+    /** The binds of the files that were imported from. */
+    List<Node> binds() {
+        return binds;
+    }
+
+    /** Every file that was read or looked for. */
+    Set<Path> files() {
+        return files;
+    }
+
+    /**
+     * The items of a list with every import entry replaced.
+     *
+     * @param word of the list: consumes, exposes, aggregates or binds
+     */
+    List<Node> resolve(String word, List<Node> items, Source source) {
+        return resolve(word, items, source, List.of());
+    }
+
+    private List<Node> resolve(String word, List<Node> items, Source source, List<String> chain) {
+        var resolved = new ArrayList<Node>();
+        for (var item : items) {
+            if (item instanceof Node.Mapping entry && isImport(word, entry)) {
+                importOf(entry).ifPresent(wanted -> resolved.addAll(fetch(word, wanted, source, chain)));
+            } else {
+                resolved.add(item);
+            }
+        }
+        return resolved;
+    }
+
+    /** The adapters that a list beside the sections asks for: mappings, or the mere names of files. */
+    List<Node> resolveList(String word, List<Node> items, Source source) {
+        var resolved = new ArrayList<Node>();
+        for (var item : items) {
+            var wanted = item instanceof Node.Scalar name
+                    ? Optional.of(new Import(
+                            new Located<>(name.text(), name.position()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            name.position()))
+                    : item instanceof Node.Mapping entry ? importOf(entry) : Optional.<Import>empty();
+            wanted.ifPresent(it -> resolved.addAll(fetch(word, it, source, List.of())));
+        }
+        return resolved;
+    }
+
+    /** In {@code binds}, {@code location} is where values come from. */
+    private static boolean isImport(String word, Node.Mapping entry) {
+        return entry.has("import")
+                || !word.equals("binds") && (entry.has("location") || entry.has("from")) && !entry.has("type");
+    }
+
+    private Optional<Import> importOf(Node.Mapping entry) {
+        var section = Section.of(entry, Part.IMPORT, problems);
+        var namespace = section.text("import").filter(name -> !name.value().isBlank());
+        var alias = section.plain("as");
+        var location = section.required("location");
+        if (location.isEmpty()) {
+            alias.or(() -> namespace.map(Located::value)).ifPresent(name -> lost.put(name, entry.position()));
+        }
+        return location.map(from -> new Import(from, namespace, alias, entry.position()));
+    }
+
+    private List<Node> fetch(String word, Import wanted, Source source, List<String> chain) {
+        var target = target(wanted, source);
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        var link = word + " " + target.get().path() + " "
+                + wanted.namespace().map(Located::value).orElse("");
+        if (target.get().path().equals(normal(source.path())) || chain.contains(link) || chain.size() >= MAX_DEPTH) {
+            return failed(
+                    wanted,
+                    target.get().path().equals(normal(source.path()))
+                            ? "a file cannot import from itself; leave this entry out, what it names is here already"
+                            : "the imports of these files lead back to this one");
+        }
+        return document(wanted, target.get())
+                .map(document -> pick(word, wanted, target.get(), document, with(chain, link)))
+                .orElse(List.of());
+    }
+
+    private static List<String> with(List<String> chain, String link) {
+        return Stream.concat(chain.stream(), Stream.of(link)).toList();
+    }
+
+    private List<Node> pick(String word, Import wanted, Source target, Node.Mapping document, List<String> chain) {
+        var root = Section.of(document, Part.ROOT, new Problems());
+        var capability = root.section("capability", Part.CAPABILITY);
+        var items = new ArrayList<>(root.items(word));
+        capability.ifPresent(body -> items.addAll(body.items(word)));
+        var candidates = resolve(word, items, target, chain).stream()
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .toList();
+        var found = candidates.stream()
+                .filter(candidate -> isWanted(candidate, wanted))
+                .toList();
+        if (found.isEmpty()) {
+            var names = candidates.stream()
+                    .map(ImportResolver::namespace)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            return failed(
+                    wanted,
+                    target.name() + " has no '"
+                            + wanted.namespace().map(Located::value).orElse("") + "' under '" + word
+                            + "'"
+                            + (names.isEmpty() ? "" : " (there: " + String.join(", ", new TreeSet<>(names)) + ")"));
+        }
+        if (!word.equals("binds")) {
+            binds.addAll(root.items("binds"));
+            capability.ifPresent(body -> binds.addAll(body.items("binds")));
+        }
+        return found.stream().map(node -> renamed(node, wanted)).toList();
+    }
+
+    private static boolean isWanted(Node.Mapping candidate, Import wanted) {
+        return wanted.namespace().isEmpty() || wanted.namespace().get().value().equals(namespace(candidate));
+    }
+
+    private static String namespace(Node.Mapping adapter) {
+        return adapter.get("namespace")
+                .map(node -> node instanceof Node.Scalar name ? name.text() : "")
+                .orElse("");
+    }
+
+    private Node renamed(Node.Mapping adapter, Import wanted) {
+        if (wanted.alias().isEmpty() || wanted.alias().get().equals(namespace(adapter))) {
+            return adapter;
+        }
+        formerNames.put(wanted.alias().get(), namespace(adapter));
+        var entries = adapter.entries().stream()
+                .map(entry -> entry.key().equals("namespace")
+                        ? new Node.Entry(
+                                entry.key(),
+                                entry.keyPosition(),
+                                new Node.Scalar(wanted.alias().get(), wanted.position()))
+                        : entry)
+                .toList();
+        return new Node.Mapping(entries, adapter.position());
+    }
+
+    /** The file that an import names: relative to the one that imports (format, addendum on {@code file:} URIs). */
+    private Optional<Source> target(Import wanted, Source source) {
+        var written = wanted.location().value().strip();
+        var isUri = written.startsWith("file:");
+        if (!isUri && SCHEME.matcher(written).matches()) {
+            failed(wanted, "'" + written + "' is not a file; only files are imported");
+            return Optional.empty();
+        }
+        try {
+            var plain = isUri
+                    ? written.replaceFirst("^file:(//)?/?(?=\\.{1,2}/)|^file:(//)?(?=/)|^file:(//)?", "")
+                    : written;
+            var below = Path.of(plain.replaceFirst("^/+", ""));
+            var name = Path.of(source.name());
+            var here = normal(source.path().resolveSibling(plain));
+            files.add(here);
+            if (isUri && plain.startsWith("/") && !Files.exists(here)) {
+                var inside = normal(source.path().resolveSibling(below));
+                files.add(inside);
+                return inside(
+                        wanted,
+                        new Source(
+                                inside, name.resolveSibling(below).normalize().toString()));
+            }
+            return inside(
+                    wanted,
+                    new Source(here, name.resolveSibling(plain).normalize().toString()));
+        } catch (InvalidPathException e) {
+            failed(wanted, "'" + written.replace('\0', ' ') + "' is not the path of a file");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Source> inside(Import wanted, Source target) {
+        if (roots.isEmpty() || !Files.exists(target.path())) {
+            return Optional.of(target);
+        }
+        try {
+            var real = target.path().toRealPath();
+            for (var root : roots) {
+                if (real.startsWith(root.toRealPath())) {
+                    return Optional.of(target);
+                }
+            }
+            failed(
+                    wanted,
+                    target.name() + " is outside of the folders that are served; name a folder that holds it, or allow"
+                            + " its own with --import-root");
+        } catch (IOException e) {
+            failed(wanted, target.name() + " cannot be read; check its permissions");
+        }
+        return Optional.empty();
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private Optional<Node.Mapping> document(Import wanted, Source target) {
+        var known = documents.get(target.path());
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var found = new Problems();
+        var document = YamlReader.read(target.path(), target.name(), found);
+        if (document.isPresent() && document.get() instanceof Node.Mapping mapping) {
+            documents.put(target.path(), mapping);
+            return Optional.of(mapping);
+        }
+        var why = found.toList().stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .findFirst()
+                .map(Problem::message)
+                .orElse("it is not a capability file");
+        failed(wanted, target.name() + " cannot be imported: " + why);
+        return Optional.empty();
+    }
+
+    private List<Node> failed(Import wanted, String why) {
+        lost.put(wanted.localName(), wanted.position());
+        problems.add(
+                ProblemCode.IMPORT_FAILED,
+                wanted.location().position(),
+                why + "; calls that need what is imported here answer 503");
+        return List.of();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The parts of a capability file and the words that each can have, over all versions of the format. Words of one meaning
+ * are joined by a slash; the first is the one that the code asks for.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // copies that nothing changes
+enum Part {
+    ROOT("naftiko/ikanos info binds/externalRefs capability consumes exposes aggregates imports/import"),
+    INFO("label/display/title/name description tags created modified stakeholders version"),
+    CAPABILITY("consumes exposes binds/externalRefs aggregates imports/import"),
+    IMPORT("import/namespace/name location/from as description type"),
+    BIND("namespace/name description location/from/uri keys import as type resolution"),
+    CONSUMES("type namespace/expositionSuffix label/display/name description baseUri/targetUri inputParameters headers"
+            + " authentication/auth/authent resources operations tunnel outputMediaType maxBinarySize import location/from"
+            + " as tags"),
+    CONSUMED_RESOURCE("name label/display description path inputParameters operations tags method"),
+    CONSUMED_OPERATION("name/id/operationId label/display/title description/summary method path inputParameters"
+            + " body/requestBody tags outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
+    PARAMETER("name in type description required value/template default enum items properties pattern const format"
+            + " label/display mapping"),
+    REST("type namespace label/display description address port transport authentication resources inputParameters"
+            + " import location/from as"),
+    REST_RESOURCE("path name label/display description/summary inputParameters operations forward tags method ref call"
+            + " with steps mappings outputParameters"),
+    UNIT("method path name label/display/title description/summary tags inputParameters ref call/operation/operationId"
+            + " with steps mappings outputParameters hints/annotations responses responseBinary ttlMs cacheScope"
+            + " inputSchema outputMediaType"),
+    CALL("operation/call with"),
+    MCP("type transport namespace label/display/name description address port authentication tools resources prompts"
+            + " ttlMs cacheScope maxBinarySize import location/from as"),
+    HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title");
+
+    private static final int MAX_DISTANCE = 2;
+
+    private final Map<String, List<String>> spellings;
+    private final Set<String> words;
+
+    Part(String words) {
+        var byFirst = new HashMap<String, List<String>>();
+        for (var word : words.split(" ", -1)) {
+            var all = List.of(word.split("/", -1));
+            byFirst.put(all.get(0), all);
+        }
+        this.spellings = Map.copyOf(byFirst);
+        this.words = byFirst.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Every spelling of a word, the preferred one first. */
+    List<String> spellings(String word) {
+        var found = spellings.get(word);
+        if (found == null) {
+            throw new IllegalArgumentException(this + " has no word " + word);
+        }
+        return found;
+    }
+
+    /** Every word that a file can have here, in any version. */
+    Set<String> words() {
+        return words;
+    }
+
+    boolean knows(String key) {
+        return words.contains(key);
+    }
+
+    /** Tells which keys of a mapping are none of these words, with the one that was probably meant. */
+    void check(Node.Mapping mapping, Problems problems) {
+        for (var entry : mapping.entries()) {
+            if (!knows(entry.key())) {
+                problems.add(
+                        ProblemCode.KEY_UNKNOWN,
+                        entry.keyPosition(),
+                        "the key '" + entry.key() + "' is not known here and not read"
+                                + nearest(entry.key())
+                                        .map(name -> "; did you mean '" + name + "'?")
+                                        .orElseGet(() -> " (known: "
+                                                + spellings.keySet().stream()
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", ")) + ")"));
+            }
+        }
+    }
+
+    /** Whether a key was probably meant to be that one. */
+    static boolean isMisspelt(String key, String meant) {
+        return !key.equals(meant) && distance(key, meant) <= MAX_DISTANCE;
+    }
+
+    private Optional<String> nearest(String key) {
+        return words.stream()
+                .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 3))
+                .min(Comparator.comparingInt((String name) -> distance(key, name))
+                        .thenComparing(name -> name));
+    }
+
+    /** How many letters must change to come from one word to the other (Levenshtein). */
+    private static int distance(String one, String other) {
+        var a = one.toLowerCase(Locale.ROOT);
+        var b = other.toLowerCase(Locale.ROOT);
+        var row = new int[b.length() + 1];
+        for (var j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (var i = 1; i <= a.length(); i++) {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.length(); j++) {
+                var change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Stream.of(change, row[j] + 1, row[j - 1] + 1)
+                        .min(Integer::compare)
+                        .orElse(change);
+            }
+        }
+        return row[b.length()];
+    }
+}

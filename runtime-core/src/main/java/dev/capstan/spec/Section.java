@@ -1,0 +1,189 @@
+package dev.capstan.spec;
+
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A mapping read as one {@link Part} of a file: by the words of every version, in list form and in keyed form. What is of
+ * the wrong kind or missing becomes a problem and is then as if it were not there.
+ */
+final class Section {
+    private final Node.Mapping node;
+    private final Part part;
+    private final Optional<Located<String>> key;
+    private final Problems problems;
+
+    /** @param key what it is called in the keyed form ({@code operations: {get-ship: {…}}}) */
+    private Section(Node.Mapping node, Part part, Optional<Located<String>> key, Problems problems) {
+        this.node = node;
+        this.part = part;
+        this.key = key;
+        this.problems = problems;
+        part.check(node, problems);
+    }
+
+    static Section of(Node.Mapping node, Part part, Problems problems) {
+        return new Section(node, part, Optional.empty(), problems);
+    }
+
+    /** The same mapping, read as another part; its keys are not checked again. */
+    Section as(Part other) {
+        return new Section(node, other, key, new Problems());
+    }
+
+    Node.Mapping mapping() {
+        return node;
+    }
+
+    Position position() {
+        return key.map(Located::position).orElse(node.position());
+    }
+
+    Position position(String word) {
+        return node(word).map(Node::position).orElse(position());
+    }
+
+    Optional<Node> node(String word) {
+        for (var spelling : part.spellings(word)) {
+            var found = node.get(spelling);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean has(String word) {
+        return node(word).isPresent();
+    }
+
+    /** The name in the keyed form, otherwise the value of {@code name}; a blank one is none. */
+    Optional<Located<String>> name() {
+        return key.or(() -> text("name")).filter(name -> !name.value().isBlank());
+    }
+
+    Optional<Located<String>> text(String word) {
+        return node(word).flatMap(this::text);
+    }
+
+    /** The text of a word, or nothing where it is not worth a word: descriptions and labels. */
+    Optional<String> plain(String word) {
+        return text(word).map(Located::value).filter(text -> !text.isBlank());
+    }
+
+    Optional<Located<String>> text(Node value) {
+        if (value instanceof Node.Scalar scalar) {
+            return Optional.of(new Located<>(scalar.text(), scalar.position()));
+        }
+        return wrong(value, "a text");
+    }
+
+    /** A text that must be there. */
+    Optional<Located<String>> required(String word) {
+        var value = text(word).filter(text -> !text.value().isBlank());
+        if (value.isEmpty()) {
+            missing(word);
+        }
+        return value;
+    }
+
+    void missing(String word) {
+        problems.add(ProblemCode.KEY_MISSING, position(), "the key '" + word + "' is missing here");
+    }
+
+    /** A truth value, as YAML 1.2 writes it and as YAML 1.1 did. */
+    Optional<Boolean> flag(String word) {
+        return text(word).filter(value -> !value.value().isEmpty()).flatMap(value -> switch (value.value()
+                .toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> Optional.of(true);
+            case "false", "no", "off" -> Optional.of(false);
+            default -> {
+                problems.add(
+                        ProblemCode.WRONG_TYPE,
+                        value.position(),
+                        "'" + word + "' is '" + value.value() + "' (expected: true or false)");
+                yield Optional.empty();
+            }
+        });
+    }
+
+    Optional<Section> section(String word, Part as) {
+        return mapping(word).map(found -> of(found, as, problems));
+    }
+
+    Optional<Node.Mapping> mapping(String word) {
+        return node(word).flatMap(value -> {
+            if (value instanceof Node.Mapping mapping) {
+                return Optional.of(mapping);
+            }
+            return isNothing(value) ? Optional.empty() : wrong(value, "a mapping");
+        });
+    }
+
+    /** The items of a list; a single one that is no list counts as its only item. */
+    List<Node> items(String word) {
+        return node(word)
+                .filter(value -> !isNothing(value))
+                .map(value -> value instanceof Node.Sequence list ? list.items() : List.of(value))
+                .orElse(List.of());
+    }
+
+    /** The mappings in a list. */
+    List<Section> list(String word, Part as) {
+        var found = new ArrayList<Section>();
+        for (var item : items(word)) {
+            if (item instanceof Node.Mapping mapping) {
+                found.add(of(mapping, as, problems));
+            } else if (!isNothing(item)) {
+                wrong(item, "a mapping");
+            }
+        }
+        return found;
+    }
+
+    /** Named things: a list of mappings, or since 1.0.0-alpha3 one mapping from names to mappings. */
+    List<Section> named(String word, Part as) {
+        var value = node(word);
+        if (value.isPresent() && value.get() instanceof Node.Mapping keyed && !isOneItem(keyed, as)) {
+            var found = new ArrayList<Section>();
+            for (var entry : keyed.entries()) {
+                keyed(entry, as).ifPresent(found::add);
+            }
+            return found;
+        }
+        return list(word, as);
+    }
+
+    /** A list with one item whose dash was forgotten: its keys are the words of an item, not names. */
+    private static boolean isOneItem(Node.Mapping mapping, Part as) {
+        return mapping.entries().stream()
+                        .anyMatch(entry -> as.knows(entry.key()) && entry.value() instanceof Node.Scalar)
+                && mapping.entries().stream().allMatch(entry -> as.knows(entry.key()));
+    }
+
+    private Optional<Section> keyed(Node.Entry entry, Part as) {
+        var name = Optional.of(new Located<>(entry.key(), entry.keyPosition()));
+        if (entry.value() instanceof Node.Mapping mapping) {
+            return Optional.of(new Section(mapping, as, name, problems));
+        }
+        if (!isNothing(entry.value())) {
+            return wrong(entry.value(), "a mapping");
+        }
+        return Optional.of(new Section(new Node.Mapping(List.of(), entry.keyPosition()), as, name, problems));
+    }
+
+    static boolean isNothing(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
+    }
+
+    private <T> Optional<T> wrong(Node value, String expected) {
+        problems.add(
+                ProblemCode.WRONG_TYPE, value.position(), "here is " + value.kind() + " (expected: " + expected + ")");
+        return Optional.empty();
+    }
+}
