@@ -2,7 +2,6 @@ package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
-import dev.capstan.problem.Problem;
 import dev.capstan.problem.Severity;
 import dev.capstan.value.Variables;
 import java.nio.file.Path;
@@ -62,15 +61,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     static Catalog strict(Catalog catalog) {
-        var entries = catalog.entries().stream()
-                .map(entry -> new CatalogEntry(
-                        entry.file(),
-                        entry.label(),
-                        entry.served(),
-                        entry.fileProblems().stream().map(Problem::strict).toList(),
-                        entry.routes(),
-                        entry.tools()))
-                .toList();
+        var entries = catalog.entries().stream().map(CatalogEntry::strict).toList();
         return new Catalog(entries, catalog.rest(), catalog.mcp());
     }
 

@@ -7,6 +7,7 @@ import dev.capstan.flow.Flow;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
+import dev.capstan.value.FileVariables;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * One file in the catalogue.
  *
  * @param fileProblems what is wrong with the file itself, whatever the environment
+ * @param variables of the file; none when it is not served
  */
 public record CatalogEntry(
         String file,
@@ -26,7 +28,8 @@ public record CatalogEntry(
         boolean served,
         List<Problem> fileProblems,
         List<Route> routes,
-        List<NamedTool> tools) {
+        List<NamedTool> tools,
+        FileVariables variables) {
     public CatalogEntry {
         fileProblems = List.copyOf(fileProblems);
         routes = List.copyOf(routes);
@@ -39,14 +42,40 @@ public record CatalogEntry(
      * @param endpoint the listener that it is on
      * @param bare whether it answers at its bare path, too
      */
-    public record Route(RestRoute route, Endpoint endpoint, String canonicalPath, boolean bare) {}
+    public record Route(RestRoute route, Endpoint endpoint, String canonicalPath, boolean bare) {
+        /** The path to call it at; where the bare one is claimed by others too, that is the canonical one. */
+        public String callablePath() {
+            return bare ? route.path().toString() : canonicalPath;
+        }
+    }
 
     /**
      * A tool and its names.
      *
      * @param listedName the name that clients see and call
      */
-    public record NamedTool(Tool tool, String qualifiedName, String listedName) {}
+    public record NamedTool(Tool tool, String qualifiedName, String listedName) {
+        /** Whether clients see it only under its qualified name. */
+        public boolean isQualified() {
+            return !listedName.equals(tool.name());
+        }
+    }
+
+    /** This entry with warnings raised to errors. */
+    public CatalogEntry strict() {
+        return new CatalogEntry(
+                file, label, served, fileProblems.stream().map(Problem::strict).toList(), routes, tools, variables);
+    }
+
+    /** How many routes answer 300 at their bare path, because others claim it too. */
+    public long ambiguousRoutes() {
+        return routes.stream().filter(route -> !route.bare()).count();
+    }
+
+    /** How many tools have only their qualified name, because others use the plain one too. */
+    public long qualifiedTools() {
+        return tools.stream().filter(NamedTool::isQualified).count();
+    }
 
     /** How far it can be used with these variables. */
     public State state(Variables variables) {

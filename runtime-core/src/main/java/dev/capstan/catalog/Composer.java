@@ -9,6 +9,7 @@ import dev.capstan.exposure.Tool;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
+import dev.capstan.value.FileVariables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -121,7 +122,9 @@ public final class Composer {
                     .forEach(adapter -> adapter.tools()
                             .forEach(tool -> tools.add(tool(adapter, new Owned(names.of(adapter), tool), problems))));
         });
-        return new CatalogEntry(file.file(), file.label(), file.capability().isPresent(), problems, routes, tools);
+        var variables = file.capability().map(Capability::variables).orElse(FileVariables.NONE);
+        return new CatalogEntry(
+                file.file(), file.label(), file.capability().isPresent(), problems, routes, tools, variables);
     }
 
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {

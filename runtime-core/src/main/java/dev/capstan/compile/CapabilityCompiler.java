@@ -55,7 +55,7 @@ public final class CapabilityCompiler {
         this.spec = spec;
         this.settings = settings;
         this.problems = problems;
-        this.variables = new VariableScope(spec.binds(), problems);
+        this.variables = new VariableScope(spec.file(), spec.binds(), spec.mentioned(), problems);
         this.operations = new OperationTable(problems);
     }
 
@@ -97,7 +97,7 @@ public final class CapabilityCompiler {
                     "the file exposes no REST route and no MCP tool that can be served");
             return Optional.empty();
         }
-        return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp));
+        return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, variables.variables()));
     }
 
     /** A file without {@code exposes} is there for others to import; what it declares they use. */
@@ -106,7 +106,7 @@ public final class CapabilityCompiler {
                 ProblemCode.FILE_SHARED,
                 Position.startOf(spec.file()),
                 "the file exposes nothing itself; it is there for others to import");
-        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of()));
+        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of(), variables.variables()));
     }
 
     private boolean isMethod(Located<String> method) {

@@ -5,15 +5,18 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.BindSpec;
 import dev.capstan.spec.Located;
+import dev.capstan.value.FileVariables;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,32 +35,58 @@ final class VariableScope {
 
     private final Problems problems;
     private final List<BindSpec> binds;
-    private final Map<String, BindSpec.Key> byName = new HashMap<>();
+    private final Map<String, List<BindSpec.Key>> byName = new HashMap<>();
+    private final String file;
+    private final Set<String> mentioned;
     private final Set<BindSpec.Key> used = new HashSet<>();
+    private final Set<VariableUse> uses = new LinkedHashSet<>();
 
-    VariableScope(List<BindSpec> binds, Problems problems) {
+    /** @param mentioned every name in a reference anywhere in the file, also where nothing reads it yet */
+    VariableScope(String file, List<BindSpec> binds, Set<String> mentioned, Problems problems) {
+        this.file = file;
+        this.mentioned = mentioned;
         this.problems = problems;
         this.binds = binds;
         for (var bind : binds) {
             bind.location().ifPresent(this::unsupported);
             for (var key : bind.keys()) {
                 declare(key);
-                byName.put(bind.namespace() + "." + key.variable().value(), key);
+                names(bind.namespace() + "." + key.variable().value()).add(key);
             }
         }
+    }
+
+    private List<BindSpec.Key> names(String name) {
+        return byName.computeIfAbsent(name, key -> new ArrayList<>());
     }
 
     /** Of two variables of one name the short form means the first; each has its namespace as well. */
     private void declare(BindSpec.Key key) {
         var name = key.variable();
-        var first = byName.putIfAbsent(name.value(), key);
-        if (first != null && !first.source().equals(key.source())) {
+        var first = find(name.value(), name.position());
+        if (first.filter(other ->
+                        isOfSameFile(other, name.position()) && !other.source().equals(key.source()))
+                .isPresent()) {
             problems.add(
                     ProblemCode.KEY_DUPLICATE,
                     name.position(),
                     "the variable " + name.value() + " is declared before with another source; {{" + name.value()
                             + "}} means the first, so write its namespace in front");
         }
+        names(name.value()).add(key);
+    }
+
+    /** A text means what its own file declares; a credential of one imported file must not reach the API of another. */
+    private Optional<BindSpec.Key> find(String name, Position position) {
+        var keys = byName.getOrDefault(name, List.of());
+        return keys.stream()
+                .filter(key -> isOfSameFile(key, position))
+                .findFirst()
+                .or(() -> keys.stream().findFirst());
+    }
+
+    private static boolean isOfSameFile(BindSpec.Key key, Position position) {
+        return key.variable().position().file().equals(position.file());
     }
 
     private void unsupported(Located<String> location) {
@@ -157,27 +186,55 @@ final class VariableScope {
     }
 
     private VariableUse use(String name, boolean mayBeEmpty, Position position) {
-        var key = byName.get(name);
-        if (key != null) {
-            used.add(key);
-            return new VariableUse(key.source(), mayBeEmpty, position);
-        }
+        var use = find(name, position)
+                .map(key -> {
+                    used.add(key);
+                    return new VariableUse(key.source(), mayBeEmpty, true, position);
+                })
+                .orElseGet(() -> undeclared(name, mayBeEmpty, position));
+        uses.add(use);
+        return use;
+    }
+
+    private VariableUse undeclared(String name, boolean mayBeEmpty, Position position) {
         var variable = name.substring(name.indexOf('.') + 1);
         problems.add(
                 ProblemCode.VARIABLE_UNDECLARED,
                 position,
                 "the variable " + name + " is not declared in 'binds'; " + variable + " is taken from the environment");
-        return new VariableUse(variable, mayBeEmpty, position);
+        return new VariableUse(variable, mayBeEmpty, false, position);
     }
 
-    /** Tells which declared variables nothing uses. */
+    /** What was declared and used so far. */
+    FileVariables variables() {
+        var declarations = binds.stream()
+                .flatMap(bind -> bind.keys().stream()
+                        .map(key -> new FileVariables.Declaration(
+                                key.variable().value(),
+                                key.source(),
+                                isUsed(bind, key),
+                                key.variable().position())))
+                .toList();
+        return new FileVariables(List.copyOf(uses), declarations);
+    }
+
+    private boolean isUsed(BindSpec bind, BindSpec.Key key) {
+        var name = key.variable().value();
+        return used.contains(key) || mentioned.contains(name) || mentioned.contains(bind.namespace() + "." + name);
+    }
+
+    /** Tells which variables that the file itself declares nothing uses. */
     void reportUnused() {
-        binds.stream()
-                .flatMap(bind -> bind.keys().stream())
-                .filter(key -> !used.contains(key))
-                .forEach(key -> problems.add(
-                        ProblemCode.VARIABLE_UNUSED,
-                        key.variable().position(),
-                        "the variable " + key.variable().value() + " is declared, but nothing uses it"));
+        for (var bind : binds) {
+            for (var key : bind.keys()) {
+                var name = key.variable();
+                if (name.position().file().equals(file) && !isUsed(bind, key)) {
+                    problems.add(
+                            ProblemCode.VARIABLE_UNUSED,
+                            name.position(),
+                            "the variable " + name.value() + " is declared, but nothing uses it");
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.capstan.exposure;
 
+import dev.capstan.value.FileVariables;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  * @param file as the user named it
  * @param label for people
  */
-public record Capability(String file, String label, List<RestAdapter> rest, List<McpAdapter> mcp) {
+public record Capability(
+        String file, String label, List<RestAdapter> rest, List<McpAdapter> mcp, FileVariables variables) {
     public Capability {
         rest = List.copyOf(rest);
         mcp = List.copyOf(mcp);

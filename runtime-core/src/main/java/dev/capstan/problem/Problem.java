@@ -2,6 +2,8 @@ package dev.capstan.problem;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
+
 /**
  * One finding about a capability file.
  *
@@ -11,6 +13,8 @@ import static java.util.Objects.requireNonNull;
  * @param position where
  */
 public record Problem(ProblemCode code, Severity severity, String message, Position position) {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
     public Problem {
         requireNonNull(code, "code");
         requireNonNull(severity, "severity");
@@ -23,9 +27,14 @@ public record Problem(ProblemCode code, Severity severity, String message, Posit
         return severity == Severity.WARNING ? new Problem(code, Severity.ERROR, message, position) : this;
     }
 
+    /** A text of a file with blanks for what would break the line, or steer the terminal that it is printed on. */
+    public static String oneLine(String text) {
+        return CONTROL.matcher(text).replaceAll(" ");
+    }
+
     /** One line: position, severity, message and code. */
     @Override
     public String toString() {
-        return position + ": " + severity.label() + ": " + message + " [" + code.code() + "]";
+        return oneLine(position + ": " + severity.label() + ": " + message + " [" + code.code() + "]");
     }
 }

@@ -68,6 +68,7 @@ public final class SpecReader {
                 apis,
                 adapters.rest(),
                 adapters.mcp(),
+                References.in(document),
                 imports.lost(),
                 imports.files()));
     }
