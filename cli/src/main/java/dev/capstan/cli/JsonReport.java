@@ -5,13 +5,17 @@ import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.problem.Problem;
 import dev.capstan.value.Variables;
 import java.util.List;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON of {@code list} and {@code validate}: a contract, so every name here is final. */
 final class JsonReport {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** Writes what no character set of a terminal can spoil. */
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private JsonReport() {}
 

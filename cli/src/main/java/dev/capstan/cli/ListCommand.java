@@ -1,5 +1,8 @@
 package dev.capstan.cli;
 
+import dev.capstan.catalog.Catalog;
+import dev.capstan.value.Variables;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +26,19 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private SourceOptions source = new SourceOptions();
 
+    @Option(names = "--details", description = "Show routes, tools and problems of each file, as for a single file.")
+    private boolean details;
+
+    @Option(
+            names = "--secrets",
+            description = "Show which variables files need, where, and whether they are set; never their values.")
+    private boolean secrets;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Mixin
+    private ColorOption color = new ColorOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -33,13 +47,33 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
+        var sources = source.variableSources();
         var out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JsonReport.of(catalog, source.variables()));
+        if (secrets) {
+            secrets(new SecretsReport(NeededVariable.of(catalog, sources)), out);
         } else {
-            new TextReport(out, source.variables()).list(catalog);
+            files(catalog, VariableSource.merged(sources), out);
         }
         out.flush();
         return 0;
+    }
+
+    private void secrets(SecretsReport report, PrintWriter out) {
+        if (json) {
+            out.println(report.json());
+        } else {
+            report.text(details, color.paint(), out);
+        }
+    }
+
+    private void files(Catalog catalog, Variables variables, PrintWriter out) {
+        var report = new ListReport(catalog, variables, color.paint(), out);
+        if (json) {
+            out.println(JsonReport.of(catalog, variables));
+        } else if (details || catalog.entries().size() == 1) {
+            report.details();
+        } else {
+            report.table();
+        }
     }
 }

@@ -98,11 +98,21 @@ final class SourceOptions {
 
     /** @throws UsageFault when the env file cannot be read */
     Variables variables() {
+        return VariableSource.merged(variableSources());
+    }
+
+    /**
+     * Where variables come from, the first first.
+     *
+     * @throws UsageFault when the env file cannot be read
+     */
+    List<VariableSource> variableSources() {
+        var process = new VariableSource("environment", Variables.ofProcess());
         if (envFile == null) {
-            return Variables.ofProcess();
+            return List.of(process);
         }
         try {
-            return Variables.ofProcess().or(new EnvFile(envFile));
+            return List.of(process, new VariableSource("env-file", new EnvFile(envFile)));
         } catch (IOException e) {
             var why =
                     e.getMessage() != null && e.getMessage().startsWith("line ") ? e.getMessage() : "it cannot be read";

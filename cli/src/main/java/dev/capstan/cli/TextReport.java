@@ -9,7 +9,7 @@ import dev.capstan.value.Variables;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Catalogues and problems for people. */
+/** What {@code serve} tells about each file, and words that all reports for people share. */
 final class TextReport {
     private final PrintWriter out;
     private final Variables variables;
@@ -17,31 +17,6 @@ final class TextReport {
     TextReport(PrintWriter out, Variables variables) {
         this.out = out;
         this.variables = variables;
-    }
-
-    /** Everything that is served, file by file. */
-    void list(Catalog catalog) {
-        for (var entry : catalog.entries()) {
-            out.println(entry.file() + "  " + entry.state(variables).label() + "  " + entry.label());
-            entry.routes().forEach(this::route);
-            entry.tools().forEach(this::tool);
-            entry.problems(variables).forEach(problem -> problem("    ", problem));
-            out.println();
-        }
-        out.println(counts(catalog));
-    }
-
-    private void route(CatalogEntry.Route route) {
-        var path = route.bare() ? route.route().path().toString() : route.canonicalPath();
-        out.printf(
-                "    %-7s %s  ->  %s%n",
-                route.route().method(), path, route.route().flow().operation());
-    }
-
-    private void tool(CatalogEntry.NamedTool tool) {
-        out.printf(
-                "    tool    %s  ->  %s%n",
-                tool.listedName(), tool.tool().flow().operation());
     }
 
     /** One line for each file, and below it why it is not ready. */
@@ -77,35 +52,16 @@ final class TextReport {
                         .toList();
     }
 
-    /** Every problem, file by file. */
-    void problems(Catalog catalog) {
-        catalog.entries().stream()
-                .flatMap(entry -> entry.fileProblems().stream())
-                .forEach(problem -> problem("", problem));
-        var problems = catalog.entries().stream()
-                .flatMap(entry -> entry.fileProblems().stream())
-                .toList();
-        var errors = problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .count();
-        out.println(count(catalog.entries().size(), "file") + ": " + count(errors, "error") + ", "
-                + count(problems.size() - errors, "warning"));
-    }
-
     private void problem(String indent, Problem problem) {
         out.println(indent + problem);
     }
 
-    private String counts(Catalog catalog) {
-        return count(catalog.entries().size(), "file") + ": " + stateCount(catalog, State.READY) + " ready, "
-                + stateCount(catalog, State.DEGRADED) + " degraded, " + stateCount(catalog, State.REJECTED)
-                + " rejected";
-    }
-
-    private long stateCount(Catalog catalog, State state) {
-        return catalog.entries().stream()
-                .filter(entry -> entry.state(variables) == state)
-                .count();
+    /** {@link Problem#toString()}, in colours. */
+    static String line(Problem problem, Paint paint) {
+        return Problem.oneLine(problem.position().toString()) + ": "
+                + paint.severity(problem.severity(), problem.severity().label()) + ": "
+                + Problem.oneLine(problem.message())
+                + paint.faint(" [" + problem.code().code() + "]");
     }
 
     static String count(long number, String noun) {

@@ -38,6 +38,15 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--format", description = "One of text, json, sarif, junit (default: text).")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--severity",
+            paramLabel = "LEVEL",
+            description = "As text, show problems of this severity and worse: error, warning, info (default: warning).")
+    private Severity least = Severity.WARNING;
+
+    @Mixin
+    private ColorOption color = new ColorOption();
+
     @Option(names = "--strict", description = "Take warnings for errors.")
     private boolean strict;
 
@@ -51,7 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
         var catalog = strict ? strict(loaded) : loaded;
         var out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> new TextReport(out, nothingMissing()).problems(catalog);
+            case TEXT -> new ValidateReport(catalog, least, color.paint(), out).print();
             case JSON -> out.println(JsonReport.of(catalog, nothingMissing()));
             case SARIF -> out.println(SarifReport.of(catalog));
             case JUNIT -> out.println(JunitReport.of(catalog));

@@ -3,42 +3,10 @@ package dev.capstan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
-import tools.jackson.databind.JsonNode;
 
 /** The command line, as scripts use it. */
-class CommandsTest {
-    private static final String SEEDS = "../capabilities";
-
-    @TempDir
-    Path folder;
-
-    private record Result(int code, String out, String err) {
-        JsonNode json() {
-            return TestServer.JSON.readTree(out);
-        }
-    }
-
-    private static Result run(String... args) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var commands = Capstan.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        var code = Capstan.run(commands, args);
-        return new Result(code, out.toString(), err.toString());
-    }
-
-    private Path write(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
-    }
-
+class CommandsTest extends CommandFixture {
     @Test
     void listTellsWhatIsServedAsJson() throws IOException {
         var secrets = write("all.env", "SEGMENT_USER=u\nSEGMENT_PASS=p\n");
@@ -79,16 +47,6 @@ class CommandsTest {
     }
 
     @Test
-    void listForPeopleNamesEveryRouteAndTool() {
-        var result = run("list", SEEDS);
-
-        assertThat(result.out())
-                .contains("POST    /v1/customers/{identifier}/events  ->  track-events.trackcustomerevent")
-                .contains("tool    track-customer-event  ->  track-events.trackcustomerevent")
-                .contains("5 files: 1 ready, 4 degraded, 0 rejected");
-    }
-
-    @Test
     void validateSucceedsOnWarningsAndFailsOnErrors() throws IOException {
         assertThat(run("validate", SEEDS).code()).isZero();
         assertThat(run("validate", SEEDS, "--strict").code()).isEqualTo(1);
@@ -107,24 +65,6 @@ class CommandsTest {
 
         assertThat(run("validate", unclosed.toString()).out())
                 .contains("found unexpected end of stream, in what begins at line 3 [yaml-invalid]");
-    }
-
-    @Test
-    void validateHasFormatsForMachines() throws Exception {
-        var sarif = run("validate", SEEDS, "--format", "sarif").json();
-        assertThat(sarif.get("version").asString()).isEqualTo("2.1.0");
-        assertThat(sarif.get("runs").get(0).get("results").size()).isGreaterThan(10);
-
-        var junit = run("validate", SEEDS, "--format", "junit").out();
-        var suite = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(junit)))
-                .getDocumentElement();
-        assertThat(suite.getAttribute("tests")).isEqualTo("5");
-        assertThat(suite.getAttribute("failures")).isEqualTo("0");
-
-        assertThat(run("validate", SEEDS, "--format", "json").json().get("capabilities"))
-                .hasSize(5);
     }
 
     @Test

@@ -1,0 +1,187 @@
+package dev.capstan.cli;
+
+import static dev.capstan.cli.TextReport.count;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.catalog.State;
+import dev.capstan.cli.TextTable.Cell;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Severity;
+import dev.capstan.value.VariableUse;
+import dev.capstan.value.Variables;
+import java.io.PrintWriter;
+import java.util.Comparator;
+
+/** What {@code list} tells people. Nothing in it grows faster than the number of files, unless details are wanted. */
+final class ListReport {
+    private static final int MAX_LABEL = 40;
+    private static final int MAX_REASON = 120;
+
+    private final Catalog catalog;
+    private final Variables variables;
+    private final Paint paint;
+    private final PrintWriter out;
+
+    ListReport(Catalog catalog, Variables variables, Paint paint, PrintWriter out) {
+        this.catalog = catalog;
+        this.variables = variables;
+        this.paint = paint;
+        this.out = out;
+    }
+
+    /** A line for each file. */
+    void table() {
+        var hasCollisions = catalog.entries().stream().anyMatch(entry -> collisions(entry) > 0);
+        var table = new TextTable("");
+        table.row(cells(
+                Cell.of("STATE"),
+                Cell.right("ROUTES"),
+                Cell.right("TOOLS"),
+                Cell.right(hasCollisions ? "COLLIDING" : ""),
+                Cell.of("LABEL"),
+                Cell.of("FILE")));
+        catalog.entries().forEach(entry -> row(entry, hasCollisions, table));
+        table.print(out);
+        out.println();
+        totals();
+    }
+
+    /** Each file with its routes, tools and problems. */
+    void details() {
+        for (var entry : catalog.entries()) {
+            var state = entry.state(variables);
+            out.println(Problem.oneLine(entry.file()) + "  " + paint.state(state, state.label()) + "  "
+                    + Problem.oneLine(entry.label()));
+            exposures(entry);
+            entry.problems(variables).stream()
+                    .filter(problem -> problem.severity() != Severity.INFO)
+                    .forEach(problem -> out.println("    " + TextReport.line(problem, paint)));
+            out.println();
+        }
+        totals();
+    }
+
+    private void row(CatalogEntry entry, boolean hasCollisions, TextTable table) {
+        var state = entry.state(variables);
+        var isServed = state != State.REJECTED;
+        table.row(cells(
+                Cell.of(state.label(), text -> paint.state(state, text)),
+                Cell.right(isServed ? String.valueOf(entry.routes().size()) : "-"),
+                Cell.right(isServed ? String.valueOf(entry.tools().size()) : "-"),
+                Cell.right(hasCollisions ? collisions(entry) > 0 ? String.valueOf(collisions(entry)) : "-" : ""),
+                // Without a capability the label is only the file's name again.
+                Cell.of(isServed ? shortened(entry.label(), MAX_LABEL) : "-"),
+                Cell.of(entry.file())));
+        if (!isServed) {
+            table.note("    " + reason(entry));
+        }
+    }
+
+    /** The columns that have anything in them. */
+    private static Cell[] cells(Cell... cells) {
+        return java.util.Arrays.stream(cells)
+                .filter(cell -> !cell.text().isEmpty())
+                .toArray(Cell[]::new);
+    }
+
+    private static long collisions(CatalogEntry entry) {
+        return entry.ambiguousRoutes() + entry.qualifiedTools();
+    }
+
+    /** The first error; that nothing is exposed is often only what follows from another. */
+    private static String reason(CatalogEntry entry) {
+        var errors = entry.fileProblems().stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .sorted(Comparator.comparing(problem -> problem.code() == ProblemCode.NOTHING_EXPOSED))
+                .toList();
+        return errors.stream()
+                .findFirst()
+                .map(first -> "line " + first.position().line() + ": " + shortened(first.message(), MAX_REASON) + " ["
+                        + first.code().code() + "]"
+                        + (errors.size() > 1 ? " and " + count(errors.size() - 1, "more error") : ""))
+                .orElse("'capstan validate' says why");
+    }
+
+    private static String shortened(String text, int max) {
+        var line = Problem.oneLine(text);
+        return line.codePointCount(0, line.length()) > max
+                ? line.substring(0, line.offsetByCodePoints(0, max - 3)).stripTrailing() + "..."
+                : line;
+    }
+
+    private void exposures(CatalogEntry entry) {
+        var table = new TextTable("    ");
+        entry.routes()
+                .forEach(route -> table.row(
+                        Cell.of(route.route().method()),
+                        Cell.of(route.callablePath()),
+                        Cell.of("->"),
+                        Cell.of(route.route().flow().operation())));
+        entry.tools()
+                .forEach(tool -> table.row(
+                        Cell.of("tool"),
+                        Cell.of(tool.listedName()),
+                        Cell.of("->"),
+                        Cell.of(tool.tool().flow().operation())));
+        table.print(out);
+    }
+
+    private void totals() {
+        var entries = catalog.entries();
+        var routes = entries.stream().mapToLong(entry -> entry.routes().size()).sum();
+        var tools = entries.stream().mapToLong(entry -> entry.tools().size()).sum();
+        out.println(count(entries.size(), "file") + ": " + states(State.READY) + " ready, " + states(State.DEGRADED)
+                + " degraded, " + states(State.REJECTED) + " rejected; " + count(routes, "route") + ", "
+                + count(tools, "tool"));
+        collisions();
+        missing();
+        baseUris();
+    }
+
+    private long states(State state) {
+        return catalog.entries().stream()
+                .filter(entry -> entry.state(variables) == state)
+                .count();
+    }
+
+    private void collisions() {
+        var routes = catalog.entries().stream()
+                .mapToLong(CatalogEntry::ambiguousRoutes)
+                .sum();
+        var tools = catalog.entries().stream()
+                .mapToLong(CatalogEntry::qualifiedTools)
+                .sum();
+        var files = catalog.entries().stream()
+                .filter(entry -> collisions(entry) > 0)
+                .count();
+        if (files > 0) {
+            out.println("Colliding in " + count(files, "file") + ": " + count(routes, "route")
+                    + " (300 at the bare path, called at the canonical one), " + count(tools, "tool")
+                    + " (listed under the qualified name)");
+        }
+    }
+
+    private void missing() {
+        var names = catalog.entries().stream()
+                .flatMap(entry -> entry.variables().uses().stream())
+                .filter(use -> use.isMissing(variables))
+                .map(VariableUse::name)
+                .distinct()
+                .count();
+        if (names > 0) {
+            out.println("Not set: " + count(names, "variable") + "; 'capstan list --secrets' names them");
+        }
+    }
+
+    private void baseUris() {
+        var apis = catalog.entries().stream()
+                .flatMap(entry -> entry.fileProblems().stream())
+                .filter(problem -> problem.code() == ProblemCode.BASE_URI_MISSING)
+                .count();
+        if (apis > 0) {
+            out.println("No base URI: " + count(apis, "API") + "; 'capstan validate' names them");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.capstan.cli;
+
+import dev.capstan.value.Variables;
+import java.util.List;
+
+/**
+ * A place that variables come from.
+ *
+ * @param label for people
+ */
+record VariableSource(String label, Variables variables) {
+    /** All sources as one; the first that has a variable counts. */
+    static Variables merged(List<VariableSource> sources) {
+        return sources.stream()
+                .map(VariableSource::variables)
+                .reduce(name -> java.util.Optional.empty(), Variables::or);
+    }
+}
