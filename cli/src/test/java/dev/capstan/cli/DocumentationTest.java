@@ -49,6 +49,16 @@ class DocumentationTest {
     }
 
     @Test
+    void theGuideInTheJarSaysWhatThePageSays() {
+        var guide = ProblemGuide.load();
+
+        assertThat(ProblemCode.values()).allSatisfy(code -> {
+            assertThat(guide.of(code).summary()).endsWith(".").doesNotContain("Severity", "\n\n");
+            assertThat(guide.of(code).text()).contains("Cure: ");
+        });
+    }
+
+    @Test
     void everyFailureCodeHasItsEntry() throws IOException {
         assertThat(headings("errors.md"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(FailureCode.values())
