@@ -35,13 +35,13 @@ final class ListReport {
     void table() {
         var hasCollisions = catalog.entries().stream().anyMatch(entry -> collisions(entry) > 0);
         var table = new TextTable("");
-        table.row(cells(
+        table.row(
                 Cell.of("STATE"),
                 Cell.right("ROUTES"),
                 Cell.right("TOOLS"),
                 Cell.right(hasCollisions ? "COLLIDING" : ""),
                 Cell.of("LABEL"),
-                Cell.of("FILE")));
+                Cell.of("FILE"));
         catalog.entries().forEach(entry -> row(entry, hasCollisions, table));
         table.print(out);
         out.println();
@@ -66,24 +66,21 @@ final class ListReport {
     private void row(CatalogEntry entry, boolean hasCollisions, TextTable table) {
         var state = entry.state(variables);
         var isServed = state != State.REJECTED;
-        table.row(cells(
+        table.row(
                 Cell.of(state.label(), text -> paint.state(state, text)),
                 Cell.right(isServed ? String.valueOf(entry.routes().size()) : "-"),
                 Cell.right(isServed ? String.valueOf(entry.tools().size()) : "-"),
-                Cell.right(hasCollisions ? collisions(entry) > 0 ? String.valueOf(collisions(entry)) : "-" : ""),
+                Cell.right(hasCollisions ? number(collisions(entry)) : ""),
                 // Without a capability the label is only the file's name again.
                 Cell.of(isServed ? shortened(entry.label(), MAX_LABEL) : "-"),
-                Cell.of(entry.file())));
+                Cell.of(entry.file()));
         if (!isServed) {
             table.note("    " + reason(entry));
         }
     }
 
-    /** The columns that have anything in them. */
-    private static Cell[] cells(Cell... cells) {
-        return java.util.Arrays.stream(cells)
-                .filter(cell -> !cell.text().isEmpty())
-                .toArray(Cell[]::new);
+    private static String number(long collisions) {
+        return collisions == 0 ? "-" : String.valueOf(collisions);
     }
 
     private static long collisions(CatalogEntry entry) {

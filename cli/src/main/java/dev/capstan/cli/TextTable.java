@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Lines of cells in columns, each as wide as it must be. No line ends with blanks. */
+/** Lines of cells in columns, each as wide as it must be; empty columns are left out. No line ends with blanks. */
 final class TextTable {
     private static final String GAP = "  ";
 
@@ -93,8 +93,10 @@ final class TextTable {
         for (var column = 0; column < cells.size(); column++) {
             var cell = cells.get(column);
             var isLast = column == cells.size() - 1;
-            text.append(column == 0 ? "" : GAP)
-                    .append(cell.padded(isLast && !cell.right() ? cell.width() : widths[column]));
+            if (widths[column] > 0) {
+                text.append(text.isEmpty() ? "" : GAP)
+                        .append(cell.padded(isLast && !cell.right() ? cell.width() : widths[column]));
+            }
         }
         return text.toString();
     }

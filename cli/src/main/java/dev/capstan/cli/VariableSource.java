@@ -2,6 +2,7 @@ package dev.capstan.cli;
 
 import dev.capstan.value.Variables;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place that variables come from.
@@ -11,8 +12,6 @@ import java.util.List;
 record VariableSource(String label, Variables variables) {
     /** All sources as one; the first that has a variable counts. */
     static Variables merged(List<VariableSource> sources) {
-        return sources.stream()
-                .map(VariableSource::variables)
-                .reduce(name -> java.util.Optional.empty(), Variables::or);
+        return sources.stream().map(VariableSource::variables).reduce(name -> Optional.empty(), Variables::or);
     }
 }
