@@ -4,8 +4,10 @@ import dev.capstan.flow.Input;
 import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
 import dev.capstan.value.ValueType;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON Schema of a tool's arguments: what is known of its inputs and nothing else. */
 final class ToolSchema {
@@ -32,14 +34,48 @@ final class ToolSchema {
     private static Map<String, Object> property(Input input) {
         var property = new LinkedHashMap<String, Object>();
         property.put("type", input.type().label());
-        input.description().ifPresent(description -> property.put("description", description));
+        description(input).ifPresent(description -> property.put("description", description));
+        if (!input.shape().choices().isEmpty() && !input.type().isStructured()) {
+            property.put(
+                    "enum",
+                    input.shape().choices().stream()
+                            .map(choice -> value(choice, input.type()))
+                            .toList());
+        }
+        input.shape()
+                .standard()
+                .filter(standard -> !input.type().isStructured())
+                .ifPresent(standard -> property.put("default", value(standard, input.type())));
         if (input.type() == ValueType.ARRAY) {
             // Strict clients refuse a list without this.
-            property.put("items", Map.of());
+            property.put(
+                    "items",
+                    input.shape()
+                            .items()
+                            .<Map<String, Object>>map(type -> Map.of("type", type.label()))
+                            .orElse(Map.of()));
         }
         if (input.location() == Location.QUERY_ARGUMENT) {
             property.put("additionalProperties", true);
         }
         return property;
+    }
+
+    /** What the file says, and under which name the value is sent when clients cannot write that. */
+    private static Optional<String> description(Input input) {
+        if (input.name().equals(input.writtenName())) {
+            return input.description();
+        }
+        var sentAs = "Sent as " + input.writtenName() + ".";
+        return Optional.of(input.description().map(text -> text + " " + sentAs).orElse(sentAs));
+    }
+
+    /** A value of a file in the input's type; text where it is of another. */
+    private static Object value(String text, ValueType type) {
+        if (type == ValueType.BOOLEAN && type.acceptsText(text)) {
+            return Boolean.valueOf(text);
+        }
+        var isNumber = type == ValueType.INTEGER || type == ValueType.NUMBER;
+        return isNumber && type.acceptsText(text) ? new BigDecimal(text) : text;
     }
 }

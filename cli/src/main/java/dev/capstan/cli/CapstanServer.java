@@ -1,18 +1,12 @@
 package dev.capstan.cli;
 
-import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.Catalog;
-import dev.capstan.catalog.Composer;
-import dev.capstan.catalog.LoadedFile;
 import dev.capstan.catalog.McpSite;
 import dev.capstan.catalog.RouteTable;
-import dev.capstan.compile.CompileSettings;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.McpHandler;
-import dev.capstan.problem.Problem;
-import dev.capstan.problem.Severity;
 import dev.capstan.rest.RouteHandler;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamClient;
@@ -20,7 +14,6 @@ import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -43,13 +35,12 @@ final class CapstanServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     private final ServerSettings settings;
-    private final CompileSettings compile;
     private final Variables variables;
     private final XnioWorker worker;
     private final UpstreamClient upstream;
     private final FlowExecutor executor;
     private final Optional<MockUpstream> mock;
-    private final Map<Path, LoadedFile> files = new TreeMap<>();
+    private final LoadedFiles files;
     private final Map<Site, Listener> listeners = new LinkedHashMap<>();
     private final Listener control;
     private @Nullable FileWatcher watcher;
@@ -74,17 +65,19 @@ final class CapstanServer implements AutoCloseable {
         // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
         // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
-        var before = FileWatcher.stamps(paths);
         worker = worker();
         mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
-        compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
+        var compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
                 .orElse(settings.compile());
         // The mock shows what it receives, so it never gets a real secret.
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
         upstream = new JdkUpstreamClient(settings.limits());
         executor = new FlowExecutor(upstream, variables);
-        paths.forEach(path -> files.put(path, load(path)));
-        catalog = Composer.compose(List.copyOf(files.values()));
+        var before = FileWatcher.stamps(paths);
+        files = new LoadedFiles(paths, compile, settings.strict());
+        // What is imported from elsewhere is known only now.
+        before.putAll(FileWatcher.stamps(List.copyOf(files.importedElsewhere())));
+        catalog = files.compose();
         try {
             control = listener(new Endpoint(Endpoint.LOOPBACK, settings.controlPort()), controlHandler());
             serve(catalog).stream().findFirst().ifPresent(fault -> {
@@ -95,7 +88,8 @@ final class CapstanServer implements AutoCloseable {
             throw e;
         }
         if (!settings.watch().isZero()) {
-            watcher = new FileWatcher(settings.paths(), before, settings.watch(), this::reload);
+            watcher =
+                    new FileWatcher(settings.paths(), files::importedElsewhere, before, settings.watch(), this::reload);
         }
         ready = true;
     }
@@ -115,16 +109,6 @@ final class CapstanServer implements AutoCloseable {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private LoadedFile load(Path path) {
-        var loaded = CapabilityFiles.load(path, compile);
-        if (!settings.strict()) {
-            return loaded;
-        }
-        var problems = loaded.problems().stream().map(Problem::strict).toList();
-        var hasErrors = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
-        return loaded.with(hasErrors ? Optional.empty() : loaded.capability(), problems);
     }
 
     private HttpHandler controlHandler() {
@@ -204,10 +188,9 @@ final class CapstanServer implements AutoCloseable {
 
     /** Takes over changed files. One that cannot be served any more stays as it was when it last could. */
     private synchronized void reload(FileWatcher.Change change) {
-        change.removed().forEach(this::remove);
-        change.changed().forEach(this::replace);
+        files.apply(change);
         if (!change.isEmpty()) {
-            catalog = Composer.compose(List.copyOf(files.values()));
+            catalog = files.compose();
         } else if (!hasFaults) {
             return;
         }
@@ -217,19 +200,6 @@ final class CapstanServer implements AutoCloseable {
             faults.forEach(ServeReport::fault);
         }
         hasFaults = !faults.isEmpty();
-    }
-
-    private void remove(Path path) {
-        files.remove(path);
-        ServeReport.removed(path);
-    }
-
-    private void replace(Path path) {
-        var loaded = load(path);
-        var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
-        var keeps = loaded.capability().isEmpty() && before.isPresent();
-        files.put(path, keeps ? loaded.with(before, loaded.problems()) : loaded);
-        ServeReport.reloaded(loaded, keeps);
     }
 
     /** What is served now. */

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks for changed files now and then. It asks for times and sizes, because notifications of the file system do not
@@ -22,7 +24,12 @@ import java.util.function.Consumer;
 final class FileWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FileWatcher.class.getName());
 
+    /** How much longer than a look the pause behind it is at least: thousands of files must not keep a core busy. */
+    private static final long REST = 20;
+
     private final List<Path> paths;
+    private final Duration interval;
+    private final Supplier<Set<Path>> imported;
     private final Consumer<Change> onLook;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "capstan-watcher");
@@ -41,22 +48,40 @@ final class FileWatcher implements AutoCloseable {
     record Stamp(FileTime modified, long size) {}
 
     /**
+     * @param imported further files to look at, absolute; asked at every look
      * @param known how the files were when they were loaded
      * @param onLook told after every look, also when nothing changed
      */
-    FileWatcher(List<Path> paths, Map<Path, Stamp> known, Duration interval, Consumer<Change> onLook) {
+    FileWatcher(
+            List<Path> paths,
+            Supplier<Set<Path>> imported,
+            Map<Path, Stamp> known,
+            Duration interval,
+            Consumer<Change> onLook) {
         this.paths = paths;
+        this.imported = imported;
         this.onLook = onLook;
         this.known = known;
-        timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        this.interval = interval;
+        lookAfter(interval.toMillis());
+    }
+
+    private void lookAfter(long millis) {
+        if (!timer.isShutdown()) {
+            timer.schedule(this::look, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void look() {
+        var start = System.nanoTime();
         try {
             stamps().ifPresent(this::compare);
         } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.
             LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
+        } finally {
+            var took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            lookAfter(Math.max(interval.toMillis(), took * REST));
         }
     }
 
@@ -83,7 +108,9 @@ final class FileWatcher implements AutoCloseable {
     /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
     private Optional<Map<Path, Stamp>> stamps() {
         try {
-            return Optional.of(read(CapabilityFiles.find(paths)));
+            var stamps = read(CapabilityFiles.find(paths));
+            stamps.putAll(read(imported.get().stream().filter(Files::exists).toList()));
+            return Optional.of(stamps);
         } catch (IOException e) {
             return Optional.empty();
         }

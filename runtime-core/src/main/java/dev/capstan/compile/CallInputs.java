@@ -64,7 +64,7 @@ final class CallInputs {
     }
 
     Inputs build() {
-        return inputs.build();
+        return door == Door.MCP ? inputs.buildArguments() : inputs.build();
     }
 
     /** The variables that the values need. */

@@ -8,6 +8,7 @@ import java.util.Optional;
  * One input of an exposure.
  *
  * @param name as the caller writes it
+ * @param writtenName as the file writes it; callers may use that, too
  * @param required whether a call without it is refused
  * @param description what the file says about it
  * @param shape what else it says
@@ -15,14 +16,32 @@ import java.util.Optional;
  */
 public record Input(
         String name,
+        String writtenName,
         Location location,
         ValueType type,
         boolean required,
         Optional<String> description,
         InputShape shape,
         Position position) {
+    /** An input that is called as the file writes it. */
+    public Input(
+            String name,
+            Location location,
+            ValueType type,
+            boolean required,
+            Optional<String> description,
+            InputShape shape,
+            Position position) {
+        this(name, name, location, type, required, description, shape, position);
+    }
+
+    /** The same input under another name; its own stays good, too. */
+    public Input called(String other) {
+        return new Input(other, writtenName, location, type, required, description, shape, position);
+    }
+
     /** The same input, which a call must give. */
     public Input asRequired() {
-        return new Input(name, location, type, true, description, shape, position);
+        return new Input(name, writtenName, location, type, true, description, shape, position);
     }
 }

@@ -30,7 +30,9 @@ public final class ToolInputs implements RawInputs {
 
     @Override
     public Optional<Value> value(Input input) throws Unreadable {
-        var argument = Optional.ofNullable(arguments.get(input.name())).filter(value -> value.kind() != JsonKind.NULL);
+        var argument = Optional.ofNullable(arguments.get(input.name()))
+                .or(() -> Optional.ofNullable(arguments.get(input.writtenName())))
+                .filter(value -> value.kind() != JsonKind.NULL);
         return switch (input.location()) {
             case ARGUMENT -> argument.map(value -> value);
             case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
@@ -58,7 +60,10 @@ public final class ToolInputs implements RawInputs {
 
     private Set<String> unknown() {
         var unknown = new LinkedHashSet<>(arguments.keySet());
-        inputs.list().forEach(input -> unknown.remove(input.name()));
+        inputs.list().forEach(input -> {
+            unknown.remove(input.name());
+            unknown.remove(input.writtenName());
+        });
         return unknown;
     }
 

@@ -91,7 +91,14 @@ class GoldenTest {
     }
 
     private static String input(Input input) {
-        return "    " + input.name() + ": " + input.type().label() + " " + input.location()
-                + (input.required() ? ", required" : "") + "\n";
+        var shape = input.shape();
+        return "    " + input.name()
+                + (input.name().equals(input.writtenName()) ? "" : " (" + input.writtenName() + ")") + ": "
+                + input.type().label() + " " + input.location()
+                + (input.required() ? ", required" : "")
+                + (shape.choices().isEmpty() ? "" : ", one of " + shape.choices())
+                + shape.standard().map(value -> ", default " + value).orElse("")
+                + shape.items().map(type -> ", of " + type.label()).orElse("")
+                + "\n";
     }
 }

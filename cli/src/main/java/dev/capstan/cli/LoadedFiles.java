@@ -1,0 +1,103 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.CapabilityFiles;
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.Composer;
+import dev.capstan.catalog.LoadedFile;
+import dev.capstan.compile.CompileSettings;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.Severity;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The files that are served, each as it was when it could last be served. Used by one thread at a time. */
+final class LoadedFiles {
+    private final CompileSettings compile;
+    private final boolean strict;
+    private final Map<Path, LoadedFile> files;
+    private volatile Set<Path> importedElsewhere = Set.of();
+
+    LoadedFiles(List<Path> paths, CompileSettings compile, boolean strict) {
+        this.compile = compile;
+        this.strict = strict;
+        this.files = new TreeMap<>(
+                paths.parallelStream().collect(Collectors.toConcurrentMap(Function.identity(), this::load)));
+        findImports();
+    }
+
+    private LoadedFile load(Path path) {
+        var loaded = CapabilityFiles.load(path, compile);
+        if (!strict) {
+            return loaded;
+        }
+        var problems = loaded.problems().stream().map(Problem::strict).toList();
+        var hasErrors = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+        return loaded.with(hasErrors ? Optional.empty() : loaded.capability(), problems);
+    }
+
+    Catalog compose() {
+        return Composer.compose(List.copyOf(files.values()));
+    }
+
+    /** The files, absolute, that these import from outside of themselves. May be asked by any thread. */
+    Set<Path> importedElsewhere() {
+        return importedElsewhere;
+    }
+
+    /** Takes over what changed, and loads again what imports it. */
+    void apply(FileWatcher.Change change) {
+        change.removed().stream().filter(files::containsKey).forEach(this::remove);
+        var served = change.changed().stream()
+                .filter(path -> !importedElsewhere.contains(path))
+                .toList();
+        served.forEach(this::replace);
+        var done = new HashSet<>(served);
+        importersOf(change).stream().filter(done::add).forEach(this::replace);
+        findImports();
+    }
+
+    private void remove(Path path) {
+        files.remove(path);
+        ServeReport.removed(path);
+    }
+
+    /** A file that cannot be served any more stays as it was when it last could. */
+    private void replace(Path path) {
+        var loaded = load(path);
+        var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
+        var keeps = loaded.capability().isEmpty() && before.isPresent();
+        files.put(path, keeps ? loaded.with(before, loaded.problems()) : loaded);
+        ServeReport.reloaded(loaded, keeps);
+    }
+
+    private List<Path> importersOf(FileWatcher.Change change) {
+        var touched = absolute(Stream.concat(change.changed().stream(), change.removed().stream())
+                .toList());
+        return files.entrySet().stream()
+                .filter(file -> !Collections.disjoint(file.getValue().imported(), touched))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void findImports() {
+        var own = absolute(files.keySet());
+        importedElsewhere = files.values().stream()
+                .flatMap(file -> file.imported().stream())
+                .filter(path -> !own.contains(path))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<Path> absolute(Collection<Path> paths) {
+        return paths.stream().map(path -> path.toAbsolutePath().normalize()).collect(Collectors.toSet());
+    }
+}
