@@ -9,11 +9,11 @@ import dev.capstan.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,39 +23,40 @@ import java.util.stream.Collectors;
 final class AdapterNames {
     private static final int MAX_DEPTH = 20;
 
-    /** By position, which no two adapters share. */
-    private final Map<Position, String> names = new HashMap<>();
+    /** By the adapter itself: two files may import one and the same. */
+    private final Map<Object, String> names = new IdentityHashMap<>();
+
+    /** An adapter and the file that has it. */
+    private record User(Object adapter, String namespace, String file) {}
 
     AdapterNames(List<LoadedFile> sorted) {
-        var capabilities =
-                sorted.stream().flatMap(file -> file.capability().stream()).toList();
-        var rest = capabilities.stream()
-                .flatMap(capability -> capability.rest().stream())
-                .toList();
-        var mcp = capabilities.stream()
-                .flatMap(capability -> capability.mcp().stream())
-                .toList();
-        name(rest, RestAdapter::namespace, RestAdapter::position);
-        name(mcp, McpAdapter::namespace, McpAdapter::position);
+        var rest = new ArrayList<User>();
+        var mcp = new ArrayList<User>();
+        for (var file : sorted) {
+            file.capability().ifPresent(capability -> {
+                capability.rest().forEach(adapter -> rest.add(new User(adapter, adapter.namespace(), file.file())));
+                capability.mcp().forEach(adapter -> mcp.add(new User(adapter, adapter.namespace(), file.file())));
+            });
+        }
+        name(rest);
+        name(mcp);
     }
 
-    private <A> void name(List<A> adapters, Function<A, String> namespace, Function<A, Position> position) {
-        var byNamespace = adapters.stream().collect(Collectors.groupingBy(namespace));
+    private void name(List<User> adapters) {
+        var byNamespace = adapters.stream().collect(Collectors.groupingBy(User::namespace));
         Set<String> taken = new HashSet<>(byNamespace.keySet());
         for (var own : new TreeSet<>(byNamespace.keySet())) {
-            var users = byNamespace.getOrDefault(own, List.of()).stream()
-                    .map(position)
-                    .toList();
+            var users = byNamespace.getOrDefault(own, List.of());
             if (users.size() == 1) {
-                names.put(users.get(0), own);
+                names.put(users.get(0).adapter(), own);
             } else {
                 tellApart(own, users, taken);
             }
         }
     }
 
-    private void tellApart(String namespace, List<Position> users, Set<String> taken) {
-        var files = users.stream().map(Position::file).distinct().toList();
+    private void tellApart(String namespace, List<User> users, Set<String> taken) {
+        var files = users.stream().map(User::file).distinct().toList();
         var depth = 1;
         while (depth < MAX_DEPTH && hasTwins(files, depth)) {
             depth++;
@@ -67,7 +68,7 @@ final class AdapterNames {
             while (!taken.add(name)) {
                 name = wanted + "-" + numbers.merge(wanted, 2, (last, two) -> last + 1);
             }
-            names.put(user, name);
+            names.put(user.adapter(), name);
         }
     }
 
@@ -84,11 +85,11 @@ final class AdapterNames {
     }
 
     String of(RestAdapter adapter) {
-        return names.getOrDefault(adapter.position(), adapter.namespace());
+        return names.getOrDefault(adapter, adapter.namespace());
     }
 
     String of(McpAdapter adapter) {
-        return names.getOrDefault(adapter.position(), adapter.namespace());
+        return names.getOrDefault(adapter, adapter.namespace());
     }
 
     /** Tells which adapters of a file could not keep their namespace. */

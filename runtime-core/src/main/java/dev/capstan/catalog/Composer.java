@@ -140,11 +140,17 @@ public final class Composer {
         return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1);
     }
 
+    /** Imported twice, a route is there twice with everything equal. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOther(RestRoute other, RestRoute route) {
+        return other != route;
+    }
+
     /** The first other route, and how many more there are. */
     private static String others(List<RouteTable.Claim> rivals, RestRoute route) {
         var first = rivals.stream()
                 .map(RouteTable.Claim::route)
-                .filter(other -> !other.equals(route))
+                .filter(other -> isOther(other, route))
                 .findFirst()
                 .map(other -> other.position().toString())
                 .orElse("another");
