@@ -80,9 +80,16 @@ final class CapstanServer implements AutoCloseable {
         catalog = files.compose();
         try {
             control = listener(new Endpoint(Endpoint.LOOPBACK, settings.controlPort()), controlHandler());
-            serve(catalog).stream().findFirst().ifPresent(fault -> {
-                throw fault;
-            });
+            var faults = serve(catalog);
+            faults.stream()
+                    .filter(fault -> !(fault instanceof Addresses.Fault))
+                    .findFirst()
+                    .ifPresent(fault -> {
+                        throw fault;
+                    });
+            // A file may name an address of the machine it was made for; the others serve.
+            faults.forEach(ServeReport::fault);
+            hasFaults = !faults.isEmpty();
         } catch (UsageFault e) {
             close();
             throw e;
@@ -128,11 +135,8 @@ final class CapstanServer implements AutoCloseable {
      * @return why listeners could not be started; the others serve
      */
     private List<UsageFault> serve(Catalog catalog) {
-        Map<Site, HttpHandler> handlers = new LinkedHashMap<>();
-        catalog.rest().forEach((endpoint, routes) -> handlers.put(Site.of(endpoint, "rest"), rest(endpoint, routes)));
-        catalog.mcp()
-                .forEach((endpoint, site) ->
-                        handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
+        var faults = new ArrayList<UsageFault>();
+        var handlers = handlers(catalog, faults);
         listeners.entrySet().removeIf(entry -> {
             var isUnused = !handlers.containsKey(entry.getKey());
             if (isUnused) {
@@ -142,7 +146,6 @@ final class CapstanServer implements AutoCloseable {
             }
             return isUnused;
         });
-        var faults = new ArrayList<UsageFault>();
         handlers.forEach((site, handler) -> {
             try {
                 serve(site, handler);
@@ -151,6 +154,31 @@ final class CapstanServer implements AutoCloseable {
             }
         });
         return faults;
+    }
+
+    private Map<Site, HttpHandler> handlers(Catalog catalog, List<UsageFault> faults) {
+        Map<Site, HttpHandler> handlers = new LinkedHashMap<>();
+        catalog.rest().forEach((endpoint, routes) -> handlers.put(Site.of(endpoint, "rest"), rest(endpoint, routes)));
+        catalog.mcp()
+                .forEach((endpoint, site) ->
+                        handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
+        handlers.keySet().removeIf(site -> {
+            var fault = Addresses.fault(site.endpoint());
+            fault.ifPresent(faults::add);
+            return fault.isPresent();
+        });
+        for (var all : List.copyOf(handlers.keySet())) {
+            var covered = handlers.keySet().stream()
+                    .filter(site -> all.endpoint().covers(site.endpoint()))
+                    .toList();
+            if (!covered.isEmpty()) {
+                var byAddress = new AddressHandler(handlers.get(all));
+                covered.forEach(
+                        site -> byAddress.put(Addresses.of(site.endpoint()).orElseThrow(), handlers.remove(site)));
+                handlers.put(all, byAddress);
+            }
+        }
+        return handlers;
     }
 
     private void serve(Site site, HttpHandler handler) {

@@ -48,6 +48,20 @@ final class ListReport {
         totals();
     }
 
+    /** What is rejected and why, up to a number of files. */
+    void rejected(int max) {
+        var rejected = catalog.entries().stream()
+                .filter(entry -> entry.state(variables) == State.REJECTED)
+                .toList();
+        rejected.stream().limit(max).forEach(entry -> {
+            out.println("  " + Problem.oneLine(entry.file()) + "  " + paint.state(State.REJECTED, "rejected"));
+            out.println("      " + reason(entry));
+        });
+        if (rejected.size() > max) {
+            out.println("  and " + count(rejected.size() - max, "more file") + " rejected");
+        }
+    }
+
     /** Each file with its routes, tools and problems. */
     void details() {
         for (var entry : catalog.entries()) {
@@ -125,7 +139,8 @@ final class ListReport {
         table.print(out);
     }
 
-    private void totals() {
+    /** How much there is in all, and how much of it cannot be used. */
+    void totals() {
         var entries = catalog.entries();
         var routes = entries.stream().mapToLong(entry -> entry.routes().size()).sum();
         var tools = entries.stream().mapToLong(entry -> entry.tools().size()).sum();

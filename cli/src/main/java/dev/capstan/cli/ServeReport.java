@@ -5,7 +5,6 @@ import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.LoadedFile;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Endpoint;
-import dev.capstan.exposure.RoutePath;
 import dev.capstan.flow.Location;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,6 +15,9 @@ import java.util.Optional;
 /** What {@code serve} tells the one who started it. */
 final class ServeReport {
     private static final System.Logger LOG = System.getLogger(ServeReport.class.getName());
+
+    private static final int MAX_FILES = 30;
+    private static final int MAX_REJECTED = 10;
 
     private final CapstanServer server;
     private final PrintWriter out;
@@ -30,7 +32,7 @@ final class ServeReport {
         var catalog = server.catalog();
         out.println("Capstan " + Version.TEXT + ", ready after " + after.toMillis() + " ms");
         out.println();
-        new TextReport(out, server.variables()).summary(catalog);
+        files(catalog);
         out.println();
         addresses(catalog);
         if (server.isMock()) {
@@ -39,6 +41,18 @@ final class ServeReport {
         }
         suggestions(catalog);
         out.flush();
+    }
+
+    /** A line or more for each file; of a large folder what is needed to go on. */
+    private void files(Catalog catalog) {
+        if (catalog.entries().size() <= MAX_FILES) {
+            new TextReport(out, server.variables()).summary(catalog);
+            return;
+        }
+        var report = new ListReport(catalog, server.variables(), Paint.NONE, out);
+        report.rejected(MAX_REJECTED);
+        report.totals();
+        out.println("'capstan list' shows each file, 'capstan validate' what is wrong with it");
     }
 
     private void addresses(Catalog catalog) {
@@ -86,11 +100,11 @@ final class ServeReport {
     }
 
     private void suggest(CatalogEntry.Route route) {
-
-        var path = new StringBuilder();
-        for (var segment : route.route().path().segments()) {
-            path.append('/').append(segment instanceof RoutePath.Segment.Literal literal ? literal.text() : "42");
-        }
+        var path = route.route()
+                .barePath()
+                .replaceAll("\\{[^}]*}", "42")
+                .replace("'", "%27")
+                .replace(" ", "%20");
         var takesBody = route.route().flow().inputs().list().stream()
                 .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
         var body = takesBody ? " -d '{\"name\": \"hello\"}'" : "";

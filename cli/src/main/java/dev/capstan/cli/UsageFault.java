@@ -1,7 +1,7 @@
 package dev.capstan.cli;
 
 /** The command cannot be carried out as it was given; the message says why and what would be right. */
-final class UsageFault extends RuntimeException {
+class UsageFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UsageFault(String message) {

@@ -13,9 +13,11 @@ import dev.capstan.value.FileVariables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,7 @@ public final class Composer {
             "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
 
     private final List<LoadedFile> files;
+    private final Set<Endpoint> endpoints = new HashSet<>();
     private final Map<Endpoint, RouteTable> tables = new HashMap<>();
     private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
     private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
@@ -51,6 +54,7 @@ public final class Composer {
 
     private Catalog compose() {
         var names = new AdapterNames(files);
+        findEndpoints();
         for (var file : files) {
             file.capability().ifPresent(capability -> add(capability, names));
         }
@@ -58,24 +62,42 @@ public final class Composer {
         return new Catalog(entries, tables, sites());
     }
 
-    private void add(Capability capability, AdapterNames names) {
-        for (var adapter : capability.rest()) {
-            var table = tables.computeIfAbsent(adapter.endpoint(), endpoint -> new RouteTable());
-            adapter.routes().forEach(route -> table.add(names.of(adapter), route));
-        }
-        for (var adapter : capability.mcp()) {
-            add(adapter, names.of(adapter));
+    private void findEndpoints() {
+        for (var file : files) {
+            file.capability().ifPresent(capability -> {
+                capability.rest().forEach(adapter -> endpoints.add(adapter.endpoint()));
+                capability.mcp().forEach(adapter -> endpoints.add(adapter.endpoint()));
+            });
         }
     }
 
-    private void add(McpAdapter adapter, String namespace) {
+    /** The listeners of an adapter: one for all addresses is asked at each of them. */
+    private List<Endpoint> listenersOf(Endpoint endpoint) {
+        return endpoints.stream()
+                .filter(other -> other.equals(endpoint) || endpoint.covers(other))
+                .toList();
+    }
+
+    private void add(Capability capability, AdapterNames names) {
+        for (var adapter : capability.rest()) {
+            for (var endpoint : listenersOf(adapter.endpoint())) {
+                var table = tables.computeIfAbsent(endpoint, key -> new RouteTable());
+                adapter.routes().forEach(route -> table.add(names.of(adapter), route));
+            }
+        }
+        for (var adapter : capability.mcp()) {
+            listenersOf(adapter.endpoint()).forEach(endpoint -> add(adapter, endpoint, names.of(adapter)));
+        }
+    }
+
+    private void add(McpAdapter adapter, Endpoint at, String namespace) {
         var own = new LinkedHashMap<String, Tool>();
-        var byName = toolsByName.computeIfAbsent(adapter.endpoint(), endpoint -> new TreeMap<>());
+        var byName = toolsByName.computeIfAbsent(at, endpoint -> new TreeMap<>());
         for (var tool : adapter.tools()) {
             own.put(tool.name(), tool);
             byName.computeIfAbsent(tool.name(), name -> new ArrayList<>()).add(new Owned(namespace, tool));
         }
-        toolsets.computeIfAbsent(adapter.endpoint(), endpoint -> new HashMap<>())
+        toolsets.computeIfAbsent(at, endpoint -> new HashMap<>())
                 .put(namespace, new Toolset(namespace, adapter.description(), own));
     }
 
@@ -129,7 +151,15 @@ public final class Composer {
 
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
         var canonical = route.canonicalPath(namespace);
-        var rivals = tables.getOrDefault(adapter.endpoint(), new RouteTable()).rivals(route);
+        var table = tables.getOrDefault(adapter.endpoint(), new RouteTable());
+        table.preferredTo(route)
+                .ifPresent(other -> problems.add(problem(
+                        ProblemCode.ROUTE_OVERLAP,
+                        route.position(),
+                        route.method() + " " + route.barePath() + " overlaps " + other.barePath() + " ("
+                                + other.position() + "); a path that fits both goes to the latter, since text counts"
+                                + " before variables from the left")));
+        var rivals = table.rivals(route);
         if (rivals.size() > 1) {
             problems.add(problem(
                     ProblemCode.ROUTE_AMBIGUOUS,

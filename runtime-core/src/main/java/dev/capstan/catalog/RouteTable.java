@@ -51,6 +51,16 @@ public final class RouteTable {
                 .toList();
     }
 
+    /** A route whose bare path is preferred to this one's where both fit, although neither says more. */
+    Optional<RestRoute> preferredTo(RestRoute route) {
+        var search = new OverlapSearch<Map<String, List<Claim>>, RestRoute>(
+                route.path().segments(),
+                claims -> claims.getOrDefault(route.method(), List.of()).stream()
+                        .map(Claim::route)
+                        .findFirst());
+        return search.preferred(bares);
+    }
+
     /**
      * The route for a request. HEAD is answered by GET where it has no route of its own (RFC 9110, section 9.3.2).
      *

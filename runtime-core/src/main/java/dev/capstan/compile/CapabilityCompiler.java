@@ -94,10 +94,22 @@ public final class CapabilityCompiler {
             problems.add(
                     ProblemCode.NOTHING_EXPOSED,
                     Position.startOf(spec.file()),
-                    "the file exposes no REST route and no MCP tool that can be served");
+                    "the file exposes no REST route and no MCP tool that can be served" + whyNothing());
             return Optional.empty();
         }
         return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, variables.variables()));
+    }
+
+    /** The first adapter or resource that is left out. */
+    private String whyNothing() {
+        return problems.toList().stream()
+                .filter(problem -> problem.code() == ProblemCode.ADAPTER_UNSUPPORTED
+                        || problem.code() == ProblemCode.FEATURE_UNSUPPORTED
+                        || problem.code() == ProblemCode.IMPORT_FAILED)
+                .findFirst()
+                .map(problem -> ": " + problem.message() + " (line "
+                        + problem.position().line() + ")")
+                .orElse("");
     }
 
     /** A file without {@code exposes} is there for others to import; what it declares they use. */

@@ -8,7 +8,6 @@ import dev.capstan.spec.Located;
 import dev.capstan.value.PercentCoding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -200,11 +199,35 @@ final class Paths {
 
     /** Two spellings of one name: {@code gist_id}, {@code gist-id} and {@code gistId} are the same. */
     static boolean isSameName(String one, String other) {
-        return one.equals(other) || !bare(one).isEmpty() && bare(one).equals(bare(other));
+        if (one.equals(other)) {
+            return true;
+        }
+        var i = nextLetter(one, 0);
+        var j = nextLetter(other, 0);
+        if (i == one.length()) {
+            return false;
+        }
+        while (i < one.length() && j < other.length() && isSameLetter(one.charAt(i), other.charAt(j))) {
+            i = nextLetter(one, i + 1);
+            j = nextLetter(other, j + 1);
+        }
+        return i == one.length() && j == other.length();
     }
 
-    private static String bare(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    private static int nextLetter(String name, int from) {
+        var i = from;
+        while (i < name.length() && !isLetterOrDigit(name.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    private static boolean isSameLetter(char one, char other) {
+        return one == other || (one ^ other) == 0x20 && one >= 'A' && other >= 'A';
     }
 
     /** Text as the decoder takes it: one character for each octet of its UTF-8. */

@@ -14,6 +14,16 @@ public record Endpoint(String address, int port) {
     /** The address of a listener that neither a file nor a flag names one for. */
     public static final String LOOPBACK = "127.0.0.1";
 
+    /** Whether it is every address of this machine. */
+    public boolean isWildcard() {
+        return address.equals("0.0.0.0") || address.equals("::") || address.equals("[::]");
+    }
+
+    /** Whether what is served at an address of its own is also asked for here: same port, and this one is all addresses. */
+    public boolean covers(Endpoint other) {
+        return isWildcard() && !other.isWildcard() && port != 0 && port == other.port;
+    }
+
     @Override
     public String toString() {
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
