@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +48,7 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Builder builder) {
         var compile = new CompileSettings(
-                Optional.empty(),
+                builder.address,
                 Optional.of(0),
                 Optional.of(0),
                 builder.baseUris,
@@ -57,7 +58,7 @@ final class TestServer implements AutoCloseable {
         server = new CapstanServer(new ServerSettings(
                 builder.paths,
                 compile,
-                name -> Optional.ofNullable(builder.variables.get(name)).map(Secret::new),
+                name -> builder.variables.apply(name).map(Secret::new),
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT.withTotalTimeout(builder.timeout),
@@ -81,7 +82,8 @@ final class TestServer implements AutoCloseable {
     static final class Builder {
         private final List<Path> paths;
         private final Map<String, String> baseUris = new HashMap<>();
-        private Map<String, String> variables = Map.of();
+        private Function<String, Optional<String>> variables = name -> Optional.empty();
+        private Optional<String> address = Optional.empty();
         private String upstream;
         private Duration timeout = Duration.ofSeconds(20);
         private Duration watch = Duration.ZERO;
@@ -92,13 +94,23 @@ final class TestServer implements AutoCloseable {
             this.paths = paths;
         }
 
+        /** Listens here, whatever the files say. */
+        Builder address(String given) {
+            address = Optional.of(given);
+            return this;
+        }
+
         Builder upstream(String url) {
             upstream = url;
             return this;
         }
 
         Builder variables(Map<String, String> set) {
-            variables = set;
+            return variables(name -> Optional.ofNullable(set.get(name)));
+        }
+
+        Builder variables(Function<String, Optional<String>> values) {
+            variables = values;
             return this;
         }
 
