@@ -9,6 +9,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +63,24 @@ final class OutcomeWriter {
             }
         }
         if (exchange.getRequestMethod().equals(Methods.HEAD) && response.body().length == 0) {
-            // What GET would have had (RFC 9110, section 9.3.2); Undertow would say 0.
-            response.header("Content-Length")
-                    .ifPresent(length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length));
+            head(response, exchange);
         }
         send(response.body(), exchange);
+    }
+
+    private static void head(UpstreamResponse response, HttpServerExchange exchange) {
+        if (response.status() == StatusCodes.NO_CONTENT) {
+            // It has no framing (RFC 9112, section 6.1), but to HEAD Undertow says "chunked".
+            exchange.addResponseWrapper((factory, same) -> {
+                var conduit = factory.create();
+                same.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
+                return conduit;
+            });
+            return;
+        }
+        // What GET would have had (RFC 9110, section 9.3.2); Undertow would say 0.
+        response.header("Content-Length")
+                .ifPresent(length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length));
     }
 
     /** Problem details (RFC 9457). */

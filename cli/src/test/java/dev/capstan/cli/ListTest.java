@@ -45,14 +45,14 @@ class ListTest extends CommandFixture {
     }
 
     @Test
-    void aLabelThatIsBlankLeavesAGap() throws IOException {
+    void aFileWithABlankLabelIsCalledByItsName() throws IOException {
         write("a.yaml", FolderFixture.simple("one", "/a", "a", "/a").replace("label: one", "label: ' '"));
         write("b.yaml", FolderFixture.simple("two", "/b", "b", "/b"));
 
         assertThat(printed("list", folder.toString())).startsWith("""
-                        STATE  ROUTES  TOOLS  LABEL  FILE
-                        ready       1      1         FOLDER/a.yaml
-                        ready       1      1  two    FOLDER/b.yaml
+                        STATE  ROUTES  TOOLS  LABEL   FILE
+                        ready       1      1  a.yaml  FOLDER/a.yaml
+                        ready       1      1  two     FOLDER/b.yaml
                         """);
     }
 

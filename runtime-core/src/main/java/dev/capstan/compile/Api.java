@@ -13,7 +13,9 @@ import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.Template;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -151,17 +153,42 @@ record Api(
         }
 
         private Credentials apiKey(AuthenticationSpec authentication, Position position) {
-            var name = authentication.first("key", "name", "header").map(Located::value);
-            var place =
-                    authentication.first("placement", "in").map(Located::value).orElse("header");
-            var isHeader = place.equals("header");
-            if (name.isEmpty() || !isHeader && !place.equals("query") || isHeader && !Header.isSettable(name.get())) {
+            if (!authentication.headers().isEmpty()) {
+                return headerKeys(authentication, authentication.headers());
+            }
+            // Next to 'header', which names it, 'key' is the key itself.
+            var isHeaderForm = authentication.values().containsKey("header");
+            var name =
+                    authentication.first("header", "headerName", "key", "name").map(Located::value);
+            var place = authentication
+                    .first("placement", "in")
+                    .map(Located::value)
+                    .orElse("header")
+                    .toLowerCase(Locale.ROOT);
+            if (name.isEmpty() || !place.equals("header") && !place.equals("query")) {
                 return unsupported(authentication, position);
             }
-            var value = secret(authentication, false, "value");
+            var value = isHeaderForm
+                    ? secret(authentication, false, "value", "token", "key")
+                    : secret(authentication, false, "value", "token");
             return place.equals("query")
                     ? new Credentials.QueryKey(name.get(), value, position)
-                    : new Credentials.HeaderKey(name.get(), value, position);
+                    : headerKey(authentication, Map.of(name.get(), value));
+        }
+
+        private Credentials headerKeys(AuthenticationSpec authentication, Map<String, Located<String>> texts) {
+            var values = new LinkedHashMap<String, Template>();
+            texts.forEach((name, text) -> values.put(name, variables.template(text, false)));
+            return headerKey(authentication, values);
+        }
+
+        private Credentials headerKey(AuthenticationSpec authentication, Map<String, Template> values) {
+            var position = authentication.type().position();
+            return values.keySet().stream().allMatch(Header::isSettable)
+                            && values.values().stream()
+                                    .noneMatch(value -> value.pieces().isEmpty())
+                    ? new Credentials.HeaderKeys(values, position)
+                    : unsupported(authentication, position);
         }
 
         /** An API may take an empty password, but nobody is known by an empty name or key. */

@@ -282,14 +282,18 @@ final class CallInputs {
             case PATH, QUERY -> Location.QUERY;
         };
         if (target.place() == Place.PATH) {
-            problems.add(
-                    ProblemCode.PATH_VARIABLE_AS_QUERY,
-                    unit.position(),
-                    "the called operation " + operation + " needs {" + target.name()
-                            + "}, but the exposed path has no such variable; it is taken from the required query parameter '"
-                            + name + "'");
+            reportLostVariable(name);
         }
         return of(name, location, target);
+    }
+
+    private void reportLostVariable(String name) {
+        problems.add(
+                ProblemCode.PATH_VARIABLE_AS_QUERY,
+                unit.position(),
+                "the called operation " + operation + " needs {" + name
+                        + "}, but the exposed path has no such variable; it is taken from the required query parameter '"
+                        + name + "'");
     }
 
     private Optional<ParameterSpec> ownInput(String name) {
@@ -310,11 +314,15 @@ final class CallInputs {
     /** An input that the exposed unit declares itself. */
     private Input declared(ParameterSpec own) {
         var location = door == Door.MCP ? Location.ARGUMENT : location(own);
+        if (location == Location.PATH && !pathVariables.contains(own.name().value())) {
+            reportLostVariable(own.name().value());
+            location = Location.QUERY;
+        }
         return new Input(
                 own.name().value(),
                 location,
                 Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING),
-                own.required().orElse(door == Door.MCP || location == Location.PATH),
+                own.required().orElse(door == Door.MCP || Target.in(own).equals("path")),
                 own.description(),
                 Target.shape(own),
                 own.position());

@@ -187,7 +187,12 @@ public final class CapabilityCompiler {
                         PercentCoding.decode(Paths.octets(parameter), true).orElse(parameter))
                 .sorted()
                 .toList();
-        return Paths.route(new Located<>(Paths.plain(written.value()), written.position()), fragment, problems)
+        var declared = route.unit().inputs().stream()
+                .filter(input -> Target.in(input).equals("path"))
+                .map(input -> input.name().value())
+                .collect(Collectors.toSet());
+        var plain = new Located<>(Paths.plain(written.value()), written.position());
+        return Paths.route(plain, fragment, declared, problems)
                 .map(path -> new RestRoute(
                         route.method().value().toUpperCase(Locale.ROOT),
                         written.value(),

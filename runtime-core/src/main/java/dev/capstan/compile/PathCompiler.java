@@ -14,6 +14,7 @@ import dev.capstan.upstream.PathTemplate.Style;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.ValueType;
+import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class PathCompiler {
         var literal = new StringBuilder();
         for (var segment : Paths.withoutDots(joined)) {
             literal.append('/');
-            append(Paths.pieces(segment, Paths.hasColonVariables(joined)), literal, pieces);
+            append(Paths.pieces(segment, name -> isColonVariable(name, joined)), literal, pieces);
         }
         if (literal.isEmpty() && pieces.isEmpty() || joined.endsWith("/") && !text().isEmpty()) {
             literal.append('/');
@@ -93,7 +94,10 @@ final class PathCompiler {
             if (segment.get(i) instanceof Paths.Piece.Variable variable) {
                 flush(literal, pieces);
                 names.add(variable.name());
-                pieces.add(new Piece.Variable(variable.name(), operand(variable.name()), style(segment, i)));
+                var operand = operand(variable.name());
+                var isFromOutside = operand instanceof Operand.Fixed && isOfBaseUri(variable.name());
+                pieces.add(
+                        new Piece.Variable(variable.name(), operand, isFromOutside ? Style.REST : style(segment, i)));
             } else {
                 literal.append(PercentCoding.repairPath(((Paths.Piece.Text) segment.get(i)).text()));
             }
@@ -123,10 +127,14 @@ final class PathCompiler {
     /** A path variable needs no declaration; its declaration, where there is one, describes it. */
     private Operand operand(String variable) {
         var declaration = declaration(variable);
-        if (declaration.isEmpty() && isOfBaseUri(variable)) {
-            return inputs.fixed(new Located<>(
-                    "{{" + variables.outsideName(variable) + "}}",
-                    api.spec().baseUri().position()));
+        if (declaration.isEmpty() && isOfBaseUri(variable) && !isReference(variable)) {
+            return new Operand.SetOrGiven(
+                    new VariableUse(
+                            variables.outsideName(variable),
+                            false,
+                            false,
+                            api.spec().baseUri().position()),
+                    inputs.operand(optional(variable), Optional.empty()));
         }
         return isReference(variable)
                 ? inputs.reference(
@@ -141,15 +149,29 @@ final class PathCompiler {
         return variables.declares(name) || variables.isNamespaced(name) || inputs.hasPrefix(name);
     }
 
-    /** A variable in the path of the base URI comes from outside, unless the call has an input of its name. */
+    /** Whether a variable stands in the path of the base URI: the environment may set that (format, open question 12). */
     private boolean isOfBaseUri(String variable) {
         return api.basePath().contains("{")
-                && !inputs.isKnown(variable)
-                && inputs.with(variable).isEmpty()
                 && Paths.withoutDots(api.basePath()).stream()
-                        .flatMap(segment -> Paths.pieces(segment, false).stream())
+                        .flatMap(segment -> Paths.pieces(segment, name -> false).stream())
                         .anyMatch(piece -> piece instanceof Paths.Piece.Variable found
                                 && found.name().equals(variable));
+    }
+
+    private Target optional(String variable) {
+        return new Target(
+                variable,
+                Place.QUERY,
+                ValueType.STRING,
+                false,
+                Optional.empty(),
+                InputShape.NONE,
+                api.spec().baseUri().position());
+    }
+
+    /** Whether {@code :id} is a variable: where something feeds it, and where nothing in the path is in braces. */
+    private boolean isColonVariable(String name, String path) {
+        return !path.contains("{") || declaration(name).isPresent() || inputs.feeds(name) || inputs.isKnown(name);
     }
 
     private Optional<ParameterSpec> declaration(String variable) {
@@ -203,7 +225,7 @@ final class PathCompiler {
     private RequestPart templated(String parameter) {
         var equals = parameter.indexOf('=');
         var value = equals < 0 ? parameter : parameter.substring(equals + 1);
-        var pieces = Paths.pieces(value, false);
+        var pieces = Paths.pieces(value, name -> false);
         var operands = pieces.stream().map(this::queryOperand).toList();
         var name = equals < 0 && pieces.get(0) instanceof Paths.Piece.Variable variable
                 ? variable.name()

@@ -9,6 +9,8 @@ import dev.capstan.value.PercentCoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,11 +35,11 @@ final class Paths {
     /**
      * The pieces of one segment.
      *
-     * @param colons whether {@code :id} is a variable: where nothing in the path is in braces
+     * @param isVariable whether {@code :id} is a variable of that name, and not text such as {@code :cancel}
      */
-    static List<Piece> pieces(String segment, boolean colons) {
+    static List<Piece> pieces(String segment, Predicate<String> isVariable) {
         var colon = COLON_VARIABLE.matcher(segment);
-        if (colons && colon.matches()) {
+        if (colon.matches() && isVariable.test(colon.group(1))) {
             return List.of(new Piece.Variable(colon.group(1), false));
         }
         var pieces = new ArrayList<Piece>();
@@ -54,11 +56,6 @@ final class Paths {
             pieces.add(new Piece.Text(segment.substring(end)));
         }
         return pieces;
-    }
-
-    /** Whether {@code :id} is a variable in a path: in one with braces it is text, such as {@code /{name}/:cancel}. */
-    static boolean hasColonVariables(String path) {
-        return !path.contains("{");
     }
 
     /** The path without what stands behind a question mark or a hash, outside of braces. */
@@ -96,12 +93,13 @@ final class Paths {
      *
      * @param path as written, without query and fragment
      * @param more a segment of text behind it; empty for none
+     * @param declared the inputs that the route declares in its path
      */
-    static Optional<RoutePath> route(Located<String> path, String more, Problems problems) {
+    static Optional<RoutePath> route(Located<String> path, String more, Set<String> declared, Problems problems) {
         var segments = new ArrayList<Segment>();
         var texts = withoutDots(path.value());
         for (var i = 0; i < texts.size(); i++) {
-            var pieces = pieces(texts.get(i), hasColonVariables(path.value()));
+            var pieces = pieces(texts.get(i), name -> !path.value().contains("{") || declared.contains(name));
             var fault = fault(texts.get(i), pieces, i == texts.size() - 1 && more.isEmpty());
             if (fault.isPresent()) {
                 problems.add(

@@ -3,7 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,21 +66,33 @@ final class ConsumesReader {
         return api.mapping().entries().stream()
                 .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))
                 .findFirst()
-                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of()));
+                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of(), Map.of()));
     }
 
     private AuthenticationSpec authentication(Node.Mapping authentication) {
-        var values = new HashMap<String, Located<String>>();
-        for (var entry : authentication.entries()) {
-            if (entry.value() instanceof Node.Scalar scalar) {
-                values.put(entry.key(), new Located<>(scalar.text(), scalar.position()));
-            }
-        }
+        var values = texts(authentication);
+        var headers = Stream.of("headers", "header")
+                .flatMap(key -> authentication.get(key).stream())
+                .filter(Node.Mapping.class::isInstance)
+                .findFirst()
+                .map(node -> texts((Node.Mapping) node))
+                .orElse(Map.of());
         var type = values.get("type");
         if (type == null) {
             problems.add(ProblemCode.KEY_MISSING, authentication.position(), "the key 'type' is missing here");
         }
-        return new AuthenticationSpec(type == null ? new Located<>("", authentication.position()) : type, values);
+        return new AuthenticationSpec(
+                type == null ? new Located<>("", authentication.position()) : type, values, headers);
+    }
+
+    private static Map<String, Located<String>> texts(Node.Mapping mapping) {
+        var texts = new LinkedHashMap<String, Located<String>>();
+        for (var entry : mapping.entries()) {
+            if (entry.value() instanceof Node.Scalar scalar) {
+                texts.put(entry.key(), new Located<>(scalar.text(), scalar.position()));
+            }
+        }
+        return texts;
     }
 
     private AuthenticationSpec unreadable(Node node) {
@@ -88,7 +100,7 @@ final class ConsumesReader {
                 ProblemCode.WRONG_TYPE,
                 node.position(),
                 "here is " + node.kind() + " (expected: a mapping with a 'type')");
-        return new AuthenticationSpec(new Located<>("", node.position()), Map.of());
+        return new AuthenticationSpec(new Located<>("", node.position()), Map.of(), Map.of());
     }
 
     /** A resource with a method of its own is its only operation. */
@@ -96,25 +108,21 @@ final class ConsumesReader {
         var path = resource.text("path").orElse(new Located<>("", resource.position()));
         var name = resource.name().map(Located::value).orElse("");
         if (resource.has("method") && !resource.has("operations")) {
-            return operation(resource.as(Part.CONSUMED_OPERATION), name, path, Optional.empty(), List.of());
+            return operation(resource.as(Part.CONSUMED_OPERATION), name, path, List.of());
         }
         var shared = ParameterReader.read(resource);
         return resource.named("operations", Part.CONSUMED_OPERATION).stream()
-                .flatMap(operation -> operation(operation, name, path, operation.text("path"), shared));
+                .flatMap(operation -> operation(operation, name, OwnPath.of(operation, path), shared));
     }
 
     /** An operation that has its path itself and no resource. */
     private static Stream<OperationSpec> unowned(Section operation) {
         var path = operation.text("path").orElse(new Located<>("", operation.position()));
-        return operation(operation, "", path, Optional.empty(), List.of());
+        return operation(operation, "", path, List.of());
     }
 
     private static Stream<OperationSpec> operation(
-            Section operation,
-            String resource,
-            Located<String> path,
-            Optional<Located<String>> ownPath,
-            List<ParameterSpec> shared) {
+            Section operation, String resource, Located<String> path, List<ParameterSpec> shared) {
         if (operation.name().isEmpty()) {
             operation.missing("name");
         }
@@ -124,7 +132,6 @@ final class ConsumesReader {
                         method(operation),
                         resource,
                         path,
-                        ownPath,
                         Stream.concat(shared.stream(), ParameterReader.read(operation).stream())
                                 .toList(),
                         operation.node("body"),

@@ -26,8 +26,7 @@ public record ConsumesSpec(
      * One HTTP operation.
      *
      * @param resource the name of its resource; may be empty
-     * @param path the resource's path
-     * @param ownPath a path of the operation's own, which not every version has
+     * @param path the resource's path, with the operation's own in or behind it
      * @param inputs the resource's and the operation's own
      * @param body the explicit {@code body} key
      */
@@ -36,7 +35,6 @@ public record ConsumesSpec(
             Located<String> method,
             String resource,
             Located<String> path,
-            Optional<Located<String>> ownPath,
             List<ParameterSpec> inputs,
             Optional<Node> body,
             Position position) {

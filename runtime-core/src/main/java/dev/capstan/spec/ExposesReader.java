@@ -105,17 +105,8 @@ final class ExposesReader {
             }
             return resource.named("operations", Part.UNIT).stream()
                     .map(operation -> new RouteSpec(
-                            path(path, operation), ConsumesReader.method(operation), unit(operation, shared)));
+                            OwnPath.of(operation, path), ConsumesReader.method(operation), unit(operation, shared)));
         });
-    }
-
-    /** An operation may have a path of its own, below that of its resource. */
-    private static Located<String> path(Located<String> path, Section operation) {
-        return operation
-                .text("path")
-                .filter(own -> !own.value().isBlank())
-                .map(own -> new Located<>(OwnPath.join(path.value(), own.value()), own.position()))
-                .orElse(path);
     }
 
     private McpSpec mcp(Section adapter) {

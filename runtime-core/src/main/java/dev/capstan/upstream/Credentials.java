@@ -9,7 +9,10 @@ import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -90,21 +93,31 @@ public sealed interface Credentials {
         }
     }
 
-    /** A key in a header. */
-    record HeaderKey(String name, Template value, Position position) implements Credentials {
+    /**
+     * One key in a header, or several in as many.
+     *
+     * @param headers the values by the names of the headers
+     */
+    record HeaderKeys(Map<String, Template> headers, Position position) implements Credentials {
+        public HeaderKeys {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+
         @Override
         public String kind() {
-            return "key in a header";
+            return headers.size() == 1 ? "key in a header" : "keys in headers";
         }
 
         @Override
         public void apply(RequestDraft draft, Variables variables) {
-            draft.header(name, value.render(variables));
+            headers.forEach((name, value) -> draft.header(name, value.render(variables)));
         }
 
         @Override
         public List<VariableUse> uses() {
-            return value.uses();
+            return headers.values().stream()
+                    .flatMap(value -> value.uses().stream())
+                    .toList();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.capstan.upstream;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Template;
 import dev.capstan.value.Value;
+import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,18 @@ public sealed interface Operand {
                 text.append(value.get().text());
             }
             return Optional.of(new Value.Text(text.toString()));
+        }
+    }
+
+    /** A variable, and while that is not set what the caller gives. */
+    record SetOrGiven(VariableUse variable, Operand given) implements Operand {
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            return variables
+                    .find(variable.name())
+                    .filter(value -> !value.isEmpty())
+                    .<Value>map(value -> new Value.Text(value.reveal()))
+                    .or(() -> given.value(scope, variables));
         }
     }
 }

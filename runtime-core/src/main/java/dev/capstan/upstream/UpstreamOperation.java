@@ -55,10 +55,9 @@ public record UpstreamOperation(
         return draft.build(method, place.origin());
     }
 
-    private Variables snapshot(Variables variables) {
-        var values = new HashMap<String, Secret>();
-        uses.forEach(use -> variables.find(use.name()).ifPresent(value -> values.put(use.name(), value)));
-        return name -> Optional.ofNullable(values.get(name));
+    private static Variables snapshot(Variables variables) {
+        var values = new HashMap<String, Optional<Secret>>();
+        return name -> values.computeIfAbsent(name, variables::find);
     }
 
     /** The variables that are not set now. */
