@@ -43,7 +43,9 @@ public final class CapabilityCompiler {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
     /** What strict clients take for the name of a tool. */
-    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_TOOL_NAME = 64;
+
+    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_TOOL_NAME + "}");
 
     private final CapabilitySpec spec;
     private final CompileSettings settings;
@@ -255,8 +257,12 @@ public final class CapabilityCompiler {
             problems.add(
                     ProblemCode.TOOL_NAME_UNUSUAL,
                     unit.name().position(),
-                    "the tool name " + name + " has " + name.length() + " characters or others than letters, digits,"
-                            + " '_' and '-'; clients that allow 64 of these refuse it");
+                    "the tool name " + name
+                            + (name.length() > MAX_TOOL_NAME
+                                    ? " has " + name.length() + " characters"
+                                    : " has characters other than letters, digits, '_' and '-'")
+                            + "; it is served as it is, but clients that allow " + MAX_TOOL_NAME
+                            + " of these characters refuse it");
         }
         var target = unit.call().flatMap(call -> operations.find(call));
         return new Tool(

@@ -147,10 +147,13 @@ final class ExposesReader {
         if (!unit.name().value().isBlank()) {
             return Optional.of(new ToolSpec(unit, hints(tool)));
         }
-        var name = unit.call()
-                .map(call -> call.value().substring(call.value().lastIndexOf('.') + 1))
-                .or(() ->
-                        unit.label().map(label -> label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+        var name = unit.label()
+                .map(label -> label.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-|-$", ""))
+                .filter(label -> !label.isEmpty())
+                .or(() -> unit.call()
+                        .map(call -> call.value().substring(call.value().lastIndexOf('.') + 1)));
         if (name.isEmpty()) {
             tool.missing("name");
             return Optional.empty();

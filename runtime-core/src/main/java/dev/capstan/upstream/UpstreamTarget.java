@@ -95,6 +95,10 @@ public sealed interface UpstreamTarget {
     /** The path of a URL, encoded, without a slash at its end. */
     static String pathOf(String url) {
         var start = url.indexOf('/', url.indexOf("://") + 3);
-        return start < 0 ? "" : PercentCoding.repairPath(url.substring(start)).replaceAll("/+$", "");
+        return start < 0
+                ? ""
+                : PercentCoding.repairPath(url.substring(start))
+                        .replaceAll("/{2,}", "/")
+                        .replaceAll("/$", "");
     }
 }

@@ -56,7 +56,7 @@ class GoldenTest {
         entry.routes()
                 .forEach(route -> text.append(route.route().method())
                         .append(' ')
-                        .append(route.route().path())
+                        .append(route.route().barePath())
                         .append(flow(route.route().flow())));
         entry.tools()
                 .forEach(tool -> text.append("tool ")
