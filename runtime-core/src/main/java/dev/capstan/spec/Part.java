@@ -2,6 +2,7 @@ package dev.capstan.spec;
 
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ enum Part {
             throw new IllegalArgumentException(this + " has no word " + word);
         }
         return found;
+    }
+
+    /** The spellings of every word, the preferred one first. */
+    Collection<List<String>> meanings() {
+        return spellings.values();
     }
 
     /** Every word that a file can have here, in any version. */
