@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             ExplainCommand.class,
             CallCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -3,6 +3,8 @@ package dev.capstan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The command line, as scripts use it. */
@@ -36,6 +38,23 @@ class CommandsTest extends CommandFixture {
                         [{"name":"batch-entity-operations","qualifiedName":"track-batch-mcp__batch-entity-operations",
                           "operation":"track-batch.trackbatch"}]
                         """));
+    }
+
+    @Test
+    void schemaPrintsTheSchemaAsItIs() throws IOException {
+        var file = Path.of("../runtime-core/src/main/resources/dev/capstan/spec/capability.schema.json");
+
+        var result = run("schema");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo(Files.readString(file)).isASCII().endsWith("}\n");
+    }
+
+    @Test
+    void schemaTellsHowEditorsUseIt() {
+        assertThat(run("schema", "--help").out())
+                .contains("capstan schema > capability.schema.json")
+                .contains("# yaml-language-server: $schema=capability.schema.json");
     }
 
     @Test
