@@ -6,9 +6,10 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.McpSpec.ToolSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -162,8 +163,8 @@ final class ExposesReader {
         return Optional.of(new ToolSpec(unit.named(new Located<>(name.get(), tool.position())), hints(tool)));
     }
 
-    private static LinkedHashMap<String, Boolean> hints(Section tool) {
-        var hints = new LinkedHashMap<String, Boolean>();
+    private static Map<String, Boolean> hints(Section tool) {
+        var hints = new HashMap<String, Boolean>();
         tool.section("hints", Part.HINTS)
                 .ifPresent(written -> Stream.of("readOnly", "destructive", "idempotent", "openWorld")
                         .forEach(hint -> written.flag(hint).ifPresent(value -> hints.put(hint, value))));
