@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,7 +23,7 @@ final class AdapterNames {
     private static final int MAX_DEPTH = 20;
 
     /** By the adapter itself: two files may import one and the same. */
-    private final Map<Object, String> names = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, String> names = new IdentityHashMap<>();
 
     /** An adapter and the file that has it. */
     private record User(Object adapter, String namespace, String file) {}
