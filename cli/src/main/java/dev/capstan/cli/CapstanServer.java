@@ -167,15 +167,16 @@ final class CapstanServer implements AutoCloseable {
             fault.ifPresent(faults::add);
             return fault.isPresent();
         });
-        for (var all : List.copyOf(handlers.keySet())) {
-            var covered = handlers.keySet().stream()
-                    .filter(site -> all.endpoint().covers(site.endpoint()))
+        for (var all : List.copyOf(handlers.entrySet())) {
+            var covered = handlers.entrySet().stream()
+                    .filter(site -> all.getKey().endpoint().covers(site.getKey().endpoint()))
                     .toList();
             if (!covered.isEmpty()) {
-                var byAddress = new AddressHandler(handlers.get(all));
-                covered.forEach(
-                        site -> byAddress.put(Addresses.of(site.endpoint()).orElseThrow(), handlers.remove(site)));
-                handlers.put(all, byAddress);
+                var byAddress = new AddressHandler(all.getValue());
+                covered.forEach(site ->
+                        byAddress.put(Addresses.of(site.getKey().endpoint()).orElseThrow(), site.getValue()));
+                covered.forEach(site -> handlers.remove(site.getKey()));
+                handlers.put(all.getKey(), byAddress);
             }
         }
         return handlers;

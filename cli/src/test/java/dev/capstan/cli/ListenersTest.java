@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.exposure.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -122,5 +123,44 @@ class ListenersTest extends FolderFixture {
                     .isEqualTo(200);
             assertThat(capstan.isMock()).isTrue();
         }
+    }
+
+    @Test
+    void onePortMayBeWantedOnAllAddressesAndOnOne() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        write("all.yaml", listening("all", "0.0.0.0", port));
+        write("here.yaml", listening("here", "127.0.0.1", port));
+        try (var client = server().start();
+                var server = new CapstanServer(settings(CompileSettings.NONE, Duration.ZERO))) {
+            assertThat(server.catalog().rest()).hasSize(2);
+            assertThat(status(client, "127.0.0.1", port, "/all")).isEqualTo(200);
+            assertThat(status(client, "127.0.0.1", port, "/here")).isEqualTo(200);
+            assertThat(status(client, "127.0.0.2", port, "/all")).isEqualTo(200);
+            assertThat(status(client, "127.0.0.2", port, "/here")).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineKeepsNobodyElseFromServing() throws Exception {
+        write("elsewhere.yaml", listening("elsewhere", "192.0.2.1", 0));
+        write("here.yaml", listening("here", "127.0.0.1", 0));
+        try (var client = server().start();
+                var server = new CapstanServer(settings(CompileSettings.NONE, Duration.ZERO))) {
+            var port = server.restPort(new Endpoint("127.0.0.1", 0));
+            assertThat(status(client, "127.0.0.1", port, "/here")).isEqualTo(200);
+        }
+    }
+
+    private static String listening(String name, String address, int port) {
+        return simple(name, "/" + name, name, "/x")
+                .replace("port: 8080", "port: " + port + "\n    address: " + address)
+                .replace("port: 9090", "port: 0");
+    }
+
+    private static int status(TestServer client, String host, int port, String path) {
+        return client.get(URI.create("http://" + host + ":" + port + path)).statusCode();
     }
 }

@@ -154,6 +154,7 @@ final class ExposesReader {
                         .replaceAll("^-|-$", ""))
                 .filter(label -> !label.isEmpty())
                 .or(() -> unit.call()
+                        .or(() -> tool.text("ref"))
                         .map(call -> call.value().substring(call.value().lastIndexOf('.') + 1)));
         if (name.isEmpty()) {
             tool.missing("name");
