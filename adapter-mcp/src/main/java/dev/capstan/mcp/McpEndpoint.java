@@ -40,7 +40,7 @@ final class McpEndpoint {
     private static McpSchema.Tool wireTool(String listedName, Tool tool) {
         return McpSchema.Tool.builder(listedName, ToolSchema.of(tool.flow().inputs()))
                 .title(tool.title())
-                .description(tool.description())
+                .description(tool.description().isEmpty() ? null : tool.description())
                 .annotations(annotations(tool.title(), tool.hints()))
                 .build();
     }

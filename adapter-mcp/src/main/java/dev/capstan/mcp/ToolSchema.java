@@ -67,7 +67,9 @@ final class ToolSchema {
             return input.description();
         }
         var sentAs = "Sent as " + input.writtenName() + ".";
-        return Optional.of(input.description().map(text -> text + " " + sentAs).orElse(sentAs));
+        return Optional.of(input.description()
+                .map(text -> text + (text.matches("(?s).*[.!?:]\\s*") ? " " : ". ") + sentAs)
+                .orElse(sentAs));
     }
 
     /** A value of a file in the input's type; text where it is of another. */

@@ -11,8 +11,11 @@ import dev.capstan.flow.Location;
 import dev.capstan.flow.RawInputs;
 import dev.capstan.problem.Position;
 import dev.capstan.upstream.Header;
+import dev.capstan.upstream.Operand;
+import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.upstream.UpstreamRequest;
+import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Secret;
@@ -21,10 +24,11 @@ import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tells how one call becomes an upstream request, without sending it. What is missing shows as {@code <name>}. */
 final class Explanation {
-    private static final Variables MASKED = name -> Optional.of(new Secret("***"));
+    private static final Origin STAND_IN = new Origin("http", "stand-in", -1);
 
     private final Target target;
     private final Variables variables;
@@ -60,7 +64,14 @@ final class Explanation {
         for (var slot = 0; slot < call.inputs().list().size(); slot++) {
             input(call.inputs().list().get(slot), scope.value(slot), out);
         }
-        call.upstream().parts().forEach(part -> row(part.label(), "declared by the operation", part.position(), out));
+        for (var part : call.upstream().parts()) {
+            row(part.label(), "declared by the operation", part.position(), out);
+            for (var operand : part.operands()) {
+                if (operand instanceof Operand.Fixed fixed && !fixed.position().equals(part.position())) {
+                    row("", "with a text of the file", fixed.position(), out);
+                }
+            }
+        }
         call.upstream().uses().forEach(use -> variable(use, out));
         refusal.ifPresent(why -> {
             out.println();
@@ -102,7 +113,8 @@ final class Explanation {
 
     private void request(Flow.Call call, Scope scope, PrintWriter out) {
         try {
-            print(call.upstream().request(scope, MASKED), out);
+            var request = withStandIn(call.upstream()).request(scope, masked(call.upstream()));
+            print(request, url(call.upstream().target(), request), out);
         } catch (FailureException e) {
             out.println("No request can be made of these values: "
                     + e.failure().errors().stream()
@@ -112,8 +124,37 @@ final class Explanation {
         }
     }
 
-    private static void print(UpstreamRequest request, PrintWriter out) {
-        out.println(request.method() + " " + readable(request.url()));
+    /** What a call needs shows as three stars, set or not; what it can do without only when it is set. */
+    private Variables masked(UpstreamOperation operation) {
+        var needed = operation.uses().stream().map(VariableUse::name).collect(Collectors.toSet());
+        return name -> needed.contains(name) || variables.find(name).isPresent()
+                ? Optional.of(new Secret("***"))
+                : Optional.empty();
+    }
+
+    /** A host that depends on variables is shown as it is written: it may be a secret, such as that of a web hook. */
+    private static UpstreamOperation withStandIn(UpstreamOperation operation) {
+        return operation.target() instanceof UpstreamTarget.Templated target
+                ? operation.to(new UpstreamTarget.Fixed(
+                        new UpstreamTarget.Place(target.elsewhere().orElse(STAND_IN), Optional.empty(), ""),
+                        target.baseUri(),
+                        target.position()))
+                : operation;
+    }
+
+    private static String url(UpstreamTarget target, UpstreamRequest request) {
+        if (!(target instanceof UpstreamTarget.Templated templated)
+                || templated.elsewhere().isPresent()) {
+            return readable(request.url());
+        }
+        var written = templated.isWhole()
+                ? templated.baseUri()
+                : templated.baseUri().replaceFirst("^([^:]*://[^/]*).*", "$1");
+        return written.replaceAll("/+$", "") + readable(request.target());
+    }
+
+    private static void print(UpstreamRequest request, String url, PrintWriter out) {
+        out.println(request.method() + " " + url);
         request.headers().stream().map(Header::toString).forEach(out::println);
         request.body().ifPresent(body -> {
             out.println("Content-Length: " + body.length());

@@ -70,7 +70,9 @@ record NeededVariable(
 
     private static NeededVariable of(String name, Mentions mentions, List<VariableSource> sources) {
         var source = sources.stream()
-                .filter(candidate -> candidate.variables().find(name).isPresent())
+                .filter(candidate -> candidate.variables().find(name).isPresent()
+                        || mentions.uses().stream()
+                                .anyMatch(use -> use.find(candidate.variables()).isPresent()))
                 .findFirst();
         return new NeededVariable(
                 name,

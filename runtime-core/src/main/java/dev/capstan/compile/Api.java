@@ -23,12 +23,14 @@ import java.util.regex.Pattern;
  * An upstream API, as far as its operations share it.
  *
  * @param basePath the path of the base URI as written, without a slash at its end
+ * @param standsIn whether an upstream in this process stands in for it, so that its base URI says nothing
  * @param target empty when the API cannot be called
  * @param obstacle why the API cannot be called as things are
  */
 record Api(
         ConsumesSpec spec,
         String basePath,
+        boolean standsIn,
         Optional<UpstreamTarget> target,
         Credentials credentials,
         Optional<Failure> obstacle) {
@@ -61,7 +63,7 @@ record Api(
             var target = target();
             var credentials =
                     spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
-            return new Api(spec, basePath, target, credentials, obstacle);
+            return new Api(spec, basePath, settings.standInBaseUris(), target, credentials, obstacle);
         }
 
         private Optional<UpstreamTarget> target() {

@@ -15,7 +15,9 @@ import dev.capstan.upstream.Operand;
 import dev.capstan.value.ValueType;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +35,9 @@ final class CallInputs {
     private final List<ParameterSpec> parameters;
     private final VariableScope variables;
     private final Problems problems;
+
+    /** Which variable of the route stands for an input: one name is one value, wherever it goes. */
+    private final Map<String, String> fromPath = new HashMap<>();
 
     private final InputsBuilder inputs = new InputsBuilder();
     private final List<VariableUse> uses = new ArrayList<>();
@@ -204,7 +209,7 @@ final class CallInputs {
     Operand fixed(Located<String> text) {
         var template = variables.template(text, true);
         uses.addAll(template.uses());
-        return new Operand.Fixed(template);
+        return new Operand.Fixed(template, text.position());
     }
 
     /** An exposed unit that declares inputs probably declares all of them. */
@@ -238,13 +243,13 @@ final class CallInputs {
     }
 
     private Input requestValue(String name, Target target) {
-        var variable = pathVariables.stream()
-                .filter(name::equals)
-                .findFirst()
+        var variable = Optional.ofNullable(fromPath.get(name))
+                .or(() -> pathVariables.stream().filter(name::equals).findFirst())
                 .or(() -> pathVariables.stream()
                         .filter(written -> target.place() == Place.PATH && Paths.isSameName(written, name))
                         .findFirst());
         if (variable.isPresent()) {
+            fromPath.put(name, variable.get());
             reportSpelling(variable.get(), name, target);
             return of(variable.get(), Location.PATH, target).asRequired();
         }
@@ -322,10 +327,16 @@ final class CallInputs {
                 own.name().value(),
                 location,
                 Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING),
-                own.required().orElse(door == Door.MCP || Target.in(own).equals("path")),
+                own.required().orElse(isRequiredAnyway(own)),
                 own.description(),
                 Target.shape(own),
                 own.position());
+    }
+
+    /** The inputs of a tool are required; but an author who says so of some means that the others are not. */
+    private boolean isRequiredAnyway(ParameterSpec own) {
+        var isSaid = unit.inputs().stream().anyMatch(other -> other.required().orElse(false));
+        return Target.in(own).equals("path") || door == Door.MCP && !isSaid;
     }
 
     private Input declared(ParameterSpec own, Target target) {

@@ -268,10 +268,17 @@ public final class CapabilityCompiler {
         return new Tool(
                 name,
                 unit.label().orElseGet(() -> title(name)),
-                unit.description(),
+                description(unit, target),
                 hints(tool, target),
                 flow(unit, Door.MCP, names, List.of()),
                 unit.position());
+    }
+
+    /** What the file says about a unit, otherwise about the operation that it calls. */
+    private static String description(UnitSpec unit, Optional<OperationTable.Target> target) {
+        return unit.description().isEmpty()
+                ? target.map(it -> it.operation().description()).orElse("")
+                : unit.description();
     }
 
     /** {@code track-customer-event} as people write it. */
@@ -287,7 +294,8 @@ public final class CapabilityCompiler {
         var written = tool.hints();
         return new ToolHints(
                 written.getOrDefault("readOnly", assumed.readOnly()),
-                written.getOrDefault("destructive", assumed.destructive()),
+                // What only reads destroys nothing, whatever the method.
+                written.getOrDefault("destructive", assumed.destructive() && !written.getOrDefault("readOnly", false)),
                 written.getOrDefault("idempotent", assumed.idempotent()),
                 written.getOrDefault("openWorld", assumed.openWorld()));
     }
@@ -308,7 +316,8 @@ public final class CapabilityCompiler {
                     ProblemCode.CALL_MISSING,
                     FailureCode.CAPABILITY_FAULTY,
                     unit.position(),
-                    "there is no 'call' that names the operation to call");
+                    "there is no 'call' that names the operation to call"
+                            + operations.suggestion(unit.name().value()));
         }
         var call = unit.call().get();
         var target = operations.find(call);

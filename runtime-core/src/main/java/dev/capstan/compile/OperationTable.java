@@ -77,7 +77,8 @@ final class OperationTable {
         found.ifPresent(target -> problems.add(
                 ProblemCode.CALL_ASSUMED,
                 call.position(),
-                "there is no operation " + written + "; it is taken for " + target.namespace() + "." + target.name()
+                (dot < 0 ? "'" + written + "' names no API" : "there is no operation " + written) + "; it is taken for "
+                        + target.namespace() + "." + target.name()
                         + " (" + target.operation().position() + ")"));
         return found;
     }
@@ -85,6 +86,13 @@ final class OperationTable {
     private Optional<Target> only(Predicate<Target> wanted) {
         var found = byName.values().stream().filter(wanted).limit(2).toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** What was probably meant where nothing is called: the only operation of the same name. */
+    String suggestion(String name) {
+        return only(target -> Paths.isSameName(target.name(), name))
+                .map(target -> "; did you mean 'call: " + target.namespace() + "." + target.name() + "'?")
+                .orElse("");
     }
 
     /** Why a {@code call} leads nowhere, and what there is. */

@@ -14,7 +14,6 @@ import dev.capstan.upstream.PathTemplate.Style;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.ValueType;
-import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,9 +70,14 @@ final class PathCompiler {
         var joined = joined();
         var pieces = new ArrayList<Piece>();
         var literal = new StringBuilder();
-        for (var segment : Paths.withoutDots(joined)) {
+        var segments = Paths.withoutDots(joined);
+        for (var i = 0; i < segments.size(); i++) {
             literal.append('/');
-            append(Paths.pieces(segment, name -> isColonVariable(name, joined)), literal, pieces);
+            append(
+                    Paths.pieces(segments.get(i), name -> isColonVariable(name, joined)),
+                    i == segments.size() - 1,
+                    literal,
+                    pieces);
         }
         if (literal.isEmpty() && pieces.isEmpty() || joined.endsWith("/") && !text().isEmpty()) {
             literal.append('/');
@@ -89,15 +93,16 @@ final class PathCompiler {
         return path;
     }
 
-    private void append(List<Paths.Piece> segment, StringBuilder literal, List<Piece> pieces) {
+    private void append(List<Paths.Piece> segment, boolean isLast, StringBuilder literal, List<Piece> pieces) {
         for (var i = 0; i < segment.size(); i++) {
             if (segment.get(i) instanceof Paths.Piece.Variable variable) {
                 flush(literal, pieces);
                 names.add(variable.name());
                 var operand = operand(variable.name());
-                var isFromOutside = operand instanceof Operand.Fixed && isOfBaseUri(variable.name());
+                var takesSegments = operand instanceof Operand.Fixed && isOfBaseUri(variable.name())
+                        || isLast && Paths.isRest(segment);
                 pieces.add(
-                        new Piece.Variable(variable.name(), operand, isFromOutside ? Style.REST : style(segment, i)));
+                        new Piece.Variable(variable.name(), operand, takesSegments ? Style.REST : style(segment, i)));
             } else {
                 literal.append(PercentCoding.repairPath(((Paths.Piece.Text) segment.get(i)).text()));
             }
@@ -128,13 +133,11 @@ final class PathCompiler {
     private Operand operand(String variable) {
         var declaration = declaration(variable);
         if (declaration.isEmpty() && isOfBaseUri(variable) && !isReference(variable)) {
-            return new Operand.SetOrGiven(
-                    new VariableUse(
-                            variables.outsideName(variable),
-                            false,
-                            false,
-                            api.spec().baseUri().position()),
-                    inputs.operand(optional(variable), Optional.empty()));
+            var given = inputs.operand(optional(variable), Optional.empty());
+            return api.standsIn()
+                    ? given
+                    : new Operand.SetOrGiven(
+                            variables.optional(variable, api.spec().baseUri().position()), given);
         }
         return isReference(variable)
                 ? inputs.reference(
@@ -189,7 +192,10 @@ final class PathCompiler {
         return new Target(
                 declaration.map(parameter -> parameter.name().value()).orElse(variable),
                 Place.PATH,
-                ValueType.STRING,
+                declaration
+                        .map(parameter -> Target.type(parameter, ValueType.STRING))
+                        .filter(type -> !type.isStructured())
+                        .orElse(ValueType.STRING),
                 true,
                 declaration.flatMap(ParameterSpec::description),
                 declaration.map(Target::shape).orElse(InputShape.NONE),

@@ -133,11 +133,20 @@ final class Paths {
         return Optional.empty();
     }
 
-    /** A variable called {@code path} at the end takes all that is left (format, section on REST resources). */
+    /**
+     * Whether a segment at the end of a path takes all that is left: {@code {x+}}, and a variable called {@code path}
+     * (format, section on REST resources).
+     */
+    static boolean isRest(List<Piece> pieces) {
+        return pieces.size() == 1
+                && pieces.get(0) instanceof Piece.Variable variable
+                && (variable.rest() || variable.name().equals("path"));
+    }
+
     private static Segment segment(List<Piece> pieces, boolean isLast) {
         if (pieces.size() == 1) {
             if (pieces.get(0) instanceof Piece.Variable variable) {
-                return variable.rest() || isLast && variable.name().equals("path")
+                return isLast && isRest(pieces)
                         ? new Segment.Rest(variable.name())
                         : new Segment.Variable(variable.name());
             }

@@ -170,7 +170,7 @@ final class VariableScope {
     Template baseUriTemplate(Located<String> text) {
         return new Template(pieces(text.value(), BASE_URI_REFERENCE).stream()
                 .<Template.Piece>map(piece -> piece.isReference()
-                        ? new Template.Piece.Variable(use(outsideName(piece.text()), false, text.position()))
+                        ? new Template.Piece.Variable(outside(piece.text(), text.position()))
                         : new Template.Piece.Literal(piece.text()))
                 .toList());
     }
@@ -180,16 +180,36 @@ final class VariableScope {
         return BASE_URI_REFERENCE.matcher(baseUri).find();
     }
 
-    /** What a name that is not declared is called in the environment. */
-    String outsideName(String name) {
-        return isVariable(name) ? name : name.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
+    /** A variable of a base URI: what no bind declares is called in the environment as one writes names there. */
+    private VariableUse outside(String name, Position position) {
+        if (isVariable(name)) {
+            return use(name, false, position);
+        }
+        var use = optional(name, position);
+        if (byName.containsKey(use.name())) {
+            return use(use.name(), false, position);
+        }
+        problems.add(
+                ProblemCode.VARIABLE_UNDECLARED,
+                position,
+                "the variable {" + name + "} is not declared in 'binds'; " + use.name()
+                        + " is taken from the environment");
+        uses.add(use);
+        return use;
+    }
+
+    /** A variable that the environment may set: {@code {tenantId}} as TENANT_ID, as it is written, or as TENANTID. */
+    VariableUse optional(String name, Position position) {
+        var words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replaceAll("[^A-Za-z0-9]+", "_");
+        var plain = name.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
+        return new VariableUse(words.toUpperCase(Locale.ROOT), List.of(name, plain), false, false, position);
     }
 
     private VariableUse use(String name, boolean mayBeEmpty, Position position) {
         var use = find(name, position)
                 .map(key -> {
                     used.add(key);
-                    return new VariableUse(key.source(), mayBeEmpty, true, position);
+                    return new VariableUse(key.source(), List.of(), mayBeEmpty, true, position);
                 })
                 .orElseGet(() -> undeclared(name, mayBeEmpty, position));
         uses.add(use);
@@ -202,7 +222,7 @@ final class VariableScope {
                 ProblemCode.VARIABLE_UNDECLARED,
                 position,
                 "the variable " + name + " is not declared in 'binds'; " + variable + " is taken from the environment");
-        return new VariableUse(variable, mayBeEmpty, false, position);
+        return new VariableUse(variable, List.of(), mayBeEmpty, false, position);
     }
 
     /** What was declared and used so far. */
@@ -220,7 +240,9 @@ final class VariableScope {
 
     private boolean isUsed(BindSpec bind, BindSpec.Key key) {
         var name = key.variable().value();
-        return used.contains(key) || mentioned.contains(name) || mentioned.contains(bind.namespace() + "." + name);
+        return byName.getOrDefault(name, List.of()).stream().anyMatch(used::contains)
+                || mentioned.contains(name)
+                || mentioned.contains(bind.namespace() + "." + name);
     }
 
     /** Tells which variables that the file itself declares nothing uses. */

@@ -48,7 +48,7 @@ final class ConsumesReader {
     private static Stream<ParameterSpec> headers(Section api) {
         return api.mapping("headers").stream()
                 .flatMap(headers -> headers.entries().stream())
-                .flatMap(entry -> api.text(entry.value()).stream()
+                .flatMap(entry -> api.text(entry.value(), entry.key()).stream()
                         .map(value -> ParameterSpec.named(
                                 new Located<>(entry.key(), entry.keyPosition()),
                                 Optional.of(new Located<>("header", entry.keyPosition())),
@@ -130,6 +130,7 @@ final class ConsumesReader {
                 .map(name -> new OperationSpec(
                         name,
                         method(operation),
+                        operation.plain("description").orElse(""),
                         resource,
                         path,
                         Stream.concat(shared.stream(), ParameterReader.read(operation).stream())

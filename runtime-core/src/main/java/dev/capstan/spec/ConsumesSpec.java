@@ -25,6 +25,7 @@ public record ConsumesSpec(
     /**
      * One HTTP operation.
      *
+     * @param description may be empty
      * @param resource the name of its resource; may be empty
      * @param path the resource's path, with the operation's own in or behind it
      * @param inputs the resource's and the operation's own
@@ -33,6 +34,7 @@ public record ConsumesSpec(
     public record OperationSpec(
             Located<String> name,
             Located<String> method,
+            String description,
             String resource,
             Located<String> path,
             List<ParameterSpec> inputs,

@@ -204,8 +204,8 @@ final class ExposesReader {
     private static Stream<UnitSpec.With> with(Section owner) {
         return owner.mapping("with").stream()
                 .flatMap(with -> with.entries().stream())
-                .flatMap(entry ->
-                        owner.text(entry.value()).stream().map(value -> new UnitSpec.With(entry.key(), value)));
+                .flatMap(entry -> owner.text(entry.value(), entry.key()).stream()
+                        .map(value -> new UnitSpec.With(entry.key(), value)));
     }
 
     private Optional<Integer> port(Section adapter) {

@@ -107,7 +107,7 @@ enum Part {
 
     private Optional<String> nearest(String key) {
         return words.stream()
-                .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 3))
+                .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 4))
                 .min(Comparator.comparingInt((String name) -> distance(key, name))
                         .thenComparing(name -> name));
     }

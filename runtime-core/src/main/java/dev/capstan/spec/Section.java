@@ -68,7 +68,7 @@ final class Section {
     }
 
     Optional<Located<String>> text(String word) {
-        return node(word).flatMap(this::text);
+        return node(word).flatMap(value -> text(value, word));
     }
 
     /** The text of a word, or nothing where it is not worth a word: descriptions and labels. */
@@ -76,11 +76,12 @@ final class Section {
         return text(word).map(Located::value).filter(text -> !text.isBlank());
     }
 
-    Optional<Located<String>> text(Node value) {
+    /** @param word what the value is called */
+    Optional<Located<String>> text(Node value, String word) {
         if (value instanceof Node.Scalar scalar) {
             return Optional.of(new Located<>(scalar.text(), scalar.position()));
         }
-        return wrong(value, "a text");
+        return wrong(word, value, "a text");
     }
 
     /** A text that must be there. */
@@ -121,7 +122,7 @@ final class Section {
             if (value instanceof Node.Mapping mapping) {
                 return Optional.of(mapping);
             }
-            return isNothing(value) ? Optional.empty() : wrong(value, "a mapping");
+            return isNothing(value) ? Optional.empty() : wrong(word, value, "a mapping");
         });
     }
 
@@ -140,7 +141,7 @@ final class Section {
             if (item instanceof Node.Mapping mapping) {
                 found.add(of(mapping, as, problems));
             } else if (!isNothing(item)) {
-                wrong(item, "a mapping");
+                wrong(word, item, "a mapping");
             }
         }
         return found;
@@ -172,7 +173,7 @@ final class Section {
             return Optional.of(new Section(mapping, as, name, problems));
         }
         if (!isNothing(entry.value())) {
-            return wrong(entry.value(), "a mapping");
+            return wrong(entry.key(), entry.value(), "a mapping");
         }
         return Optional.of(new Section(new Node.Mapping(List.of(), entry.keyPosition()), as, name, problems));
     }
@@ -181,9 +182,11 @@ final class Section {
         return node instanceof Node.Scalar scalar && scalar.text().isEmpty();
     }
 
-    private <T> Optional<T> wrong(Node value, String expected) {
+    private <T> Optional<T> wrong(String word, Node value, String expected) {
         problems.add(
-                ProblemCode.WRONG_TYPE, value.position(), "here is " + value.kind() + " (expected: " + expected + ")");
+                ProblemCode.WRONG_TYPE,
+                value.position(),
+                "'" + word + "' is " + value.kind() + " (expected: " + expected + "); it is not read");
         return Optional.empty();
     }
 }

@@ -11,7 +11,7 @@ final class MultipartForm {
     private final String boundary = "capstan-" + UUID.randomUUID();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** @param file whether the text is a file: itself, or its bytes in Base64 */
+    /** @param file whether the text is a file: itself, or a {@code data:} URL with its bytes in Base64 */
     void add(String name, String text, boolean file) {
         line("--" + boundary);
         var disposition = "Content-Disposition: form-data; name=\"" + quoted(name) + "\"";
@@ -37,12 +37,17 @@ final class MultipartForm {
         bytes.writeBytes((text + "\r\n").getBytes(UTF_8));
     }
 
+    /** Only what says that it is Base64 is taken for it (RFC 2397): many texts could be. */
     private static byte[] content(String text) {
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            return text.getBytes(UTF_8);
+        var comma = text.indexOf(',');
+        if (text.startsWith("data:") && comma > 0 && text.substring(0, comma).endsWith(";base64")) {
+            try {
+                return Base64.getDecoder().decode(text.substring(comma + 1));
+            } catch (IllegalArgumentException e) {
+                // Then it is a text that only looks like it.
+            }
         }
+        return text.getBytes(UTF_8);
     }
 
     /** HTML, section on multipart form data: these three cannot stand in a quoted name. */

@@ -1,5 +1,6 @@
 package dev.capstan.upstream;
 
+import dev.capstan.problem.Position;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Template;
 import dev.capstan.value.Value;
@@ -13,6 +14,11 @@ public sealed interface Operand {
     /** The value, or empty when the caller left it out. */
     Optional<Value> value(Scope scope, Variables variables);
 
+    /** What else could give the value, as the end of a sentence. */
+    default String remedy() {
+        return "";
+    }
+
     /** What the caller gave for an input. */
     record Input(int slot) implements Operand {
         @Override
@@ -21,8 +27,12 @@ public sealed interface Operand {
         }
     }
 
-    /** A text of the file, which may use variables. */
-    record Fixed(Template template) implements Operand {
+    /**
+     * A text of the file, which may use variables.
+     *
+     * @param position where the file has it
+     */
+    record Fixed(Template template, Position position) implements Operand {
         @Override
         public Optional<Value> value(Scope scope, Variables variables) {
             return Optional.of(new Value.Text(template.render(variables).reveal()));
@@ -52,9 +62,13 @@ public sealed interface Operand {
     /** A variable, and while that is not set what the caller gives. */
     record SetOrGiven(VariableUse variable, Operand given) implements Operand {
         @Override
+        public String remedy() {
+            return "; give it, or set " + variable.name() + " in the environment";
+        }
+
+        @Override
         public Optional<Value> value(Scope scope, Variables variables) {
-            return variables
-                    .find(variable.name())
+            return variable.find(variables)
                     .filter(value -> !value.isEmpty())
                     .<Value>map(value -> new Value.Text(value.reveal()))
                     .or(() -> given.value(scope, variables));

@@ -6,7 +6,6 @@ import dev.capstan.failure.InputError;
 import dev.capstan.problem.Position;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
-import dev.capstan.value.Value;
 import dev.capstan.value.Variables;
 import java.util.List;
 
@@ -62,7 +61,14 @@ public record PathTemplate(List<Piece> pieces, Position position) {
     }
 
     private static void append(Piece.Variable variable, Scope scope, Variables variables, StringBuilder path) {
-        var value = variable.operand().value(scope, variables).map(Value::text).orElse("");
+        var given = variable.operand().value(scope, variables);
+        if (given.isEmpty()) {
+            throw refused(
+                    variable,
+                    "is missing, and it is a segment of the upstream's path"
+                            + variable.operand().remedy());
+        }
+        var value = given.get().text();
         if (value.isEmpty()) {
             throw refused(variable, "must not be empty, since it is a segment of the upstream's path");
         }

@@ -26,8 +26,18 @@ public sealed interface RequestPart {
     /** Where the file asks for it. */
     Position position();
 
+    /** Where its values come from; none when it has them itself. */
+    default List<Operand> operands() {
+        return List.of();
+    }
+
     /** A query parameter; a list repeats it. */
     record Query(String name, Operand operand, Position position) implements RequestPart {
+        @Override
+        public List<Operand> operands() {
+            return List.of(operand);
+        }
+
         @Override
         public String label() {
             return "query " + name;
@@ -88,6 +98,11 @@ public sealed interface RequestPart {
     /** A header. */
     record HeaderField(String name, Operand operand, Position position) implements RequestPart {
         @Override
+        public List<Operand> operands() {
+            return List.of(operand);
+        }
+
+        @Override
         public String label() {
             return "header " + name;
         }
@@ -126,8 +141,22 @@ public sealed interface RequestPart {
                 draft.defaultHeader("Content-Type", JSON);
                 draft.body(new RequestBody(text.source(), text.from(), text.to()));
             } else {
-                draft.defaultHeader("Content-Type", json ? JSON : "text/plain; charset=utf-8");
-                draft.body(new RequestBody(json ? value.json() : value.text().getBytes(UTF_8)));
+                var bytes = json ? value.json() : value.text().getBytes(UTF_8);
+                draft.defaultHeader("Content-Type", isJson(bytes) ? JSON : "text/plain; charset=utf-8");
+                draft.body(new RequestBody(bytes));
+            }
+        }
+
+        /** A text that is a JSON object or list is meant as such. */
+        private boolean isJson(byte[] bytes) {
+            if (json) {
+                return true;
+            }
+            try {
+                JsonText.check(bytes);
+                return bytes[0] == '{' || bytes[0] == '[';
+            } catch (JsonText.NotJson e) {
+                return false;
             }
         }
 
@@ -191,7 +220,7 @@ public sealed interface RequestPart {
         /**
          * One field.
          *
-         * @param file whether the value is a file: its text, or its bytes in Base64
+         * @param file whether the value is a file: its text, or a {@code data:} URL with its bytes in Base64
          */
         public record Field(String name, boolean file, Operand operand) {}
 

@@ -55,6 +55,11 @@ public record UpstreamOperation(
         return draft.build(method, place.origin());
     }
 
+    /** The same operation at another target. */
+    public UpstreamOperation to(UpstreamTarget other) {
+        return new UpstreamOperation(name, method, other, path, parts, credentials, uses, position);
+    }
+
     private static Variables snapshot(Variables variables) {
         var values = new HashMap<String, Optional<Secret>>();
         return name -> values.computeIfAbsent(name, variables::find);

@@ -40,10 +40,7 @@ public record Template(List<Piece> pieces) {
             if (piece instanceof Piece.Literal literal) {
                 text.append(literal.text());
             } else if (piece instanceof Piece.Variable variable) {
-                text.append(variables
-                        .find(variable.use().name())
-                        .map(Secret::reveal)
-                        .orElse(""));
+                text.append(variable.use().find(variables).map(Secret::reveal).orElse(""));
             }
         }
         return new Secret(text.toString());
