@@ -51,11 +51,12 @@ abstract class FolderFixture {
     static String simple(String namespace, String path, String tool, String upstreamPath) {
         return """
                 naftiko: 1.0.0-alpha2
-                info: {label: %1$s}
+                info: {label: %1$s, tags: [test]}
                 capability:
                   consumes:
                   - type: http
                     namespace: %1$s
+                    description: Things.
                     baseUri: https://%1$s.test
                     resources:
                     - name: thing
@@ -68,8 +69,9 @@ abstract class FolderFixture {
                     port: 8080
                     resources:
                     - path: %2$s
+                      description: A thing.
                       operations:
-                      - {method: GET, name: read, call: %1$s.read}
+                      - {method: GET, name: read, call: %1$s.read, description: Reads.}
                   - type: mcp
                     namespace: %1$s-mcp
                     port: 9090

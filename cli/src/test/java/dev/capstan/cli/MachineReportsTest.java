@@ -49,7 +49,7 @@ class MachineReportsTest extends CommandFixture {
         });
         assertThat(results.get(1).get("level").asString()).isEqualTo("error");
         var place = results.get(1).get("locations").get(0).get("physicalLocation");
-        assertThat(place.get("region")).isEqualTo(json("{\"startLine\": 21, \"startColumn\": 41}"));
+        assertThat(place.get("region")).isEqualTo(json("{\"startLine\": 23, \"startColumn\": 41}"));
         var uri = URI.create(place.get("artifactLocation").get("uri").asString());
         assertThat(uri.getScheme()).isEqualTo("file");
         assertThat(uri.getRawPath()).endsWith("/o%20dd/a%3A%C3%BC%25.yaml");
@@ -90,7 +90,7 @@ class MachineReportsTest extends CommandFixture {
         assertThat(failure.getAttribute("type")).isEqualTo("call-unknown");
         assertThat(failure.getAttribute("message"))
                 .isEqualTo("there is no operation no \uFFFD [31m😀<& ]]> (known: one.read); calls of this answer 503");
-        assertThat(failure.getTextContent()).contains("a.yaml:21:41: error: ").doesNotContain("key-unknown");
+        assertThat(failure.getTextContent()).contains("a.yaml:23:41: error: ").doesNotContain("key-unknown");
         assertThat(suite.getElementsByTagName("system-out").getLength()).isEqualTo(1);
         assertThat(suite.getElementsByTagName("system-out").item(0).getTextContent())
                 .contains("[key-unknown]")

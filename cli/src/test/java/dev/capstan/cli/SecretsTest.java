@@ -38,12 +38,12 @@ class SecretsTest extends CommandFixture {
         assertThat(printed("list", "--secrets", folder.toString(), "--env-file", folder + "/some.env"))
                 .isEqualToNormalizingNewlines("""
                         Missing
-                          EMPTY  empty in env-file  undeclared  FOLDER/c.yaml:8:43
+                          EMPTY  empty in env-file  undeclared  FOLDER/c.yaml:9:43
 
                         Set
-                          ONE_TOKEN  env-file     declared in part  FOLDER/a.yaml:11:43 and 1 more
-                          PATH       environment  undeclared        FOLDER/b.yaml:8:45
-                          TWO_PASS   env-file     undeclared        FOLDER/b.yaml:8:71
+                          ONE_TOKEN  env-file     declared in part  FOLDER/a.yaml:12:43 and 1 more
+                          PATH       environment  undeclared        FOLDER/b.yaml:9:45
+                          TWO_PASS   env-file     undeclared        FOLDER/b.yaml:9:71
 
                         Declared, but not used
                           ONE_LEFT_OVER  not set  declared  FOLDER/a.yaml:5:28
@@ -58,8 +58,8 @@ class SecretsTest extends CommandFixture {
         files();
 
         assertThat(printed("list", "--secrets", "--details", folder.toString())).contains("""
-                          ONE_TOKEN  not set  declared in part  FOLDER/a.yaml:11:43
-                                                                FOLDER/c.yaml:8:43
+                          ONE_TOKEN  not set  declared in part  FOLDER/a.yaml:12:43
+                                                                FOLDER/c.yaml:9:43
                         """);
     }
 
@@ -71,8 +71,8 @@ class SecretsTest extends CommandFixture {
 
         assertThat(variables.get("variables").get(2)).isEqualTo(json("""
                 {"name": "ONE_TOKEN", "state": "missing", "source": "none",
-                 "uses": [{"file": "FOLDER/a.yaml", "line": 11, "column": 43, "declared": true},
-                          {"file": "FOLDER/c.yaml", "line": 8, "column": 43, "declared": false}],
+                 "uses": [{"file": "FOLDER/a.yaml", "line": 12, "column": 43, "declared": true},
+                          {"file": "FOLDER/c.yaml", "line": 9, "column": 43, "declared": false}],
                  "declarations": [{"file": "FOLDER/a.yaml", "line": 5, "column": 10, "used": true}]}
                 """));
         assertThat(variables.get("variables"))

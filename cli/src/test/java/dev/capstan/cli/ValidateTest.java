@@ -21,7 +21,7 @@ class ValidateTest extends CommandFixture {
                 .isEqualToNormalizingNewlines("""
                         FOLDER/a.yaml: 1 error, 1 warning
                           FOLDER/a.yaml:3:1: warning: the key 'extra' is not known here and not read (known: ...) [key-unknown]
-                          FOLDER/a.yaml:21:41: error: there is no operation no \uFFFE [31m😀<& ]]> (known: one.read); calls of this answer 503 [call-unknown]
+                          FOLDER/a.yaml:23:41: error: there is no operation no \uFFFE [31m😀<& ]]> (known: one.read); calls of this answer 503 [call-unknown]
 
                         2 files: 1 error, 1 warning
                         """);

@@ -48,7 +48,7 @@ final class ExposesReader {
     }
 
     /** Without a type it is what its contents say. */
-    private static String type(Node.Mapping adapter) {
+    static String type(Node.Mapping adapter) {
         return adapter.get("type")
                 .filter(type -> !Section.isNothing(type))
                 .map(type -> type instanceof Node.Scalar name ? name.text().toLowerCase(Locale.ROOT) : "")

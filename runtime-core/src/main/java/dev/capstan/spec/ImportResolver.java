@@ -112,7 +112,7 @@ final class ImportResolver {
     }
 
     /** In {@code binds}, {@code location} is where values come from. */
-    private static boolean isImport(String word, Node.Mapping entry) {
+    static boolean isImport(String word, Node.Mapping entry) {
         return entry.has("import")
                 || !word.equals("binds") && (entry.has("location") || entry.has("from")) && !entry.has("type");
     }
@@ -121,7 +121,8 @@ final class ImportResolver {
         var section = Section.of(entry, Part.IMPORT, problems);
         var namespace = section.text("import").filter(name -> !name.value().isBlank());
         var alias = section.plain("as");
-        var location = section.required("location");
+        // Without one the lint rules tell it.
+        var location = section.text("location").filter(from -> !from.value().isBlank());
         if (location.isEmpty()) {
             alias.or(() -> namespace.map(Located::value)).ifPresent(name -> lost.put(name, entry.position()));
         }

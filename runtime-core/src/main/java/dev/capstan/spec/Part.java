@@ -42,7 +42,25 @@ enum Part {
     CALL("operation/call with"),
     MCP("type transport namespace label/display/name description address port authentication tools resources prompts"
             + " ttlMs cacheScope maxBinarySize import location/from as"),
-    HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title");
+    HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title"),
+    MCP_RESOURCE("name label/display description uri mimeType location binary tags inputParameters outputMediaType"
+            + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters"),
+    PROMPT("name label/display description arguments template/messages location tags"),
+    SKILL_ADAPTER("type namespace address port authentication label/display description skills"),
+    SKILL("name label/display description license compatibility metadata allowed-tools argument-hint user-invocable"
+            + " disable-model-invocation location tags tools"),
+    CONTROL("type namespace address port authentication description management observability"),
+    MANAGEMENT("health info reload validate logs scripting"),
+    SCRIPTING("enabled defaultLocation defaultLanguage timeout statementLimit allowedLanguages"),
+    AGGREGATE("namespace label/display/name description tags functions/flows"),
+    FLOW("name label/display description tags semantics inputParameters outputMediaType call with steps mappings"
+            + " outputParameters"),
+    SEMANTICS("safe idempotent cacheable"),
+    STEP("type name label/display description call with index match lookupValue outputParameters language location file"
+            + " dependencies"),
+    TUNNEL("type service identity fallback"),
+    OAUTH2_AUTHENTICATION("type authorizationServerUri resource audience scopes/scope tokenValidation tokenEndpoint"
+            + " grantType clientId clientSecret refreshToken");
 
     private static final int MAX_DISTANCE = 2;
 

@@ -17,23 +17,36 @@ final class Section {
     private final Part part;
     private final Optional<Located<String>> key;
     private final Problems problems;
+    private final boolean isSilent;
 
     /** @param key what it is called in the keyed form ({@code operations: {get-ship: {…}}}) */
-    private Section(Node.Mapping node, Part part, Optional<Located<String>> key, Problems problems) {
+    private Section(Node.Mapping node, Part part, Optional<Located<String>> key, Problems problems, boolean isSilent) {
         this.node = node;
         this.part = part;
         this.key = key;
         this.problems = problems;
-        part.check(node, problems);
+        this.isSilent = isSilent;
+        if (!isSilent) {
+            part.check(node, problems);
+        }
     }
 
     static Section of(Node.Mapping node, Part part, Problems problems) {
-        return new Section(node, part, Optional.empty(), problems);
+        return new Section(node, part, Optional.empty(), problems, false);
+    }
+
+    /** A mapping that another reader tells about: what is wrong in it, and in what is below it, is not told again. */
+    static Section silent(Node.Mapping node, Part part) {
+        return new Section(node, part, Optional.empty(), new Problems(), true);
     }
 
     /** The same mapping, read as another part; its keys are not checked again. */
     Section as(Part other) {
-        return new Section(node, other, key, new Problems());
+        return new Section(node, other, key, new Problems(), true);
+    }
+
+    private Section below(Node.Mapping mapping, Part as, Optional<Located<String>> name) {
+        return new Section(mapping, as, name, problems, isSilent);
     }
 
     Node.Mapping mapping() {
@@ -56,6 +69,11 @@ final class Section {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a word can stand here at all. */
+    boolean knows(String word) {
+        return part.knows(word);
     }
 
     boolean has(String word) {
@@ -114,7 +132,7 @@ final class Section {
     }
 
     Optional<Section> section(String word, Part as) {
-        return mapping(word).map(found -> of(found, as, problems));
+        return mapping(word).map(found -> below(found, as, Optional.empty()));
     }
 
     Optional<Node.Mapping> mapping(String word) {
@@ -139,7 +157,7 @@ final class Section {
         var found = new ArrayList<Section>();
         for (var item : items(word)) {
             if (item instanceof Node.Mapping mapping) {
-                found.add(of(mapping, as, problems));
+                found.add(below(mapping, as, Optional.empty()));
             } else if (!isNothing(item)) {
                 wrong(word, item, "a mapping");
             }
@@ -170,12 +188,12 @@ final class Section {
     private Optional<Section> keyed(Node.Entry entry, Part as) {
         var name = Optional.of(new Located<>(entry.key(), entry.keyPosition()));
         if (entry.value() instanceof Node.Mapping mapping) {
-            return Optional.of(new Section(mapping, as, name, problems));
+            return Optional.of(below(mapping, as, name));
         }
         if (!isNothing(entry.value())) {
             return wrong(entry.key(), entry.value(), "a mapping");
         }
-        return Optional.of(new Section(new Node.Mapping(List.of(), entry.keyPosition()), as, name, problems));
+        return Optional.of(below(new Node.Mapping(List.of(), entry.keyPosition()), as, name));
     }
 
     static boolean isNothing(Node node) {

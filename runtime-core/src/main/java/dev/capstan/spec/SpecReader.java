@@ -50,6 +50,7 @@ public final class SpecReader {
         }
         var file = Section.of(document, Part.ROOT, problems);
         version(file);
+        LintRules.check(document, problems);
         var body = file.section("capability", Part.CAPABILITY);
         var exposed = new ArrayList<>(body.map(it -> it.items("exposes")).orElse(List.of()));
         // Exposed without 'capability' is for others to import, unless what it calls is there, too.

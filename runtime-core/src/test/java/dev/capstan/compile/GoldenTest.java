@@ -65,7 +65,7 @@ class GoldenTest {
         entry.fileProblems()
                 .forEach(problem -> text.append(problem.toString().replace(entry.file() + ":", ""))
                         .append('\n'));
-        return text.toString().replace(entry.file(), "file.yaml");
+        return text.toString().replace(entry.file(), "file.yaml").replace(folder.toString(), "FOLDER");
     }
 
     private static String flow(Flow flow) {
