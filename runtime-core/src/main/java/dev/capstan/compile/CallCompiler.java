@@ -104,6 +104,11 @@ final class CallCompiler {
                         operation.position()));
     }
 
+    /** The unit's inputs that go nowhere; none where that is not known, because the call is not compiled in full. */
+    List<ParameterSpec> unusedInputs() {
+        return obstacle.isPresent() ? List.of() : inputs.unused();
+    }
+
     private List<VariableUse> uses() {
         return Stream.of(
                         inputs.uses(),

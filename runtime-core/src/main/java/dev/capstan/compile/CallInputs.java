@@ -41,6 +41,7 @@ final class CallInputs {
 
     private final InputsBuilder inputs = new InputsBuilder();
     private final List<VariableUse> uses = new ArrayList<>();
+    private final List<ParameterSpec> unused = new ArrayList<>();
 
     /**
      * @param namespaces what the adapter is called in references
@@ -115,7 +116,11 @@ final class CallInputs {
         for (var own : unit.inputs()) {
             // One name is one input: what feeds a part of the request is there already, at its right place.
             if (!inputs.has(own.name().value())) {
-                inputs.slot(declared(own));
+                var input = declared(own);
+                if (!isKnownThere(own) && !isInWholeBody(input)) {
+                    unused.add(own);
+                }
+                inputs.slot(input);
             }
             own.value()
                     .ifPresent(value -> problems.add(
@@ -124,6 +129,24 @@ final class CallInputs {
                             "a 'value' of an exposed input is not supported yet; what the caller gives for '"
                                     + own.name().value() + "' is taken"));
         }
+    }
+
+    /** What is not sent for a reason of its own is told where that is. */
+    private boolean isKnownThere(ParameterSpec own) {
+        return parameters.stream()
+                .anyMatch(parameter ->
+                        Paths.isSameName(parameter.name().value(), own.name().value()));
+    }
+
+    /** A member of a body that is sent as it comes. */
+    private boolean isInWholeBody(Input input) {
+        return input.location() == Location.BODY_MEMBER
+                && inputs.build().list().stream().anyMatch(other -> other.location() == Location.BODY);
+    }
+
+    /** An exposed unit's own inputs that go nowhere; known when the own ones are added. */
+    List<ParameterSpec> unused() {
+        return unused;
     }
 
     /** Whether a text is nothing but a reference to an input. */

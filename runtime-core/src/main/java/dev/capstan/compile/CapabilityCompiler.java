@@ -52,6 +52,7 @@ public final class CapabilityCompiler {
     private final Problems problems;
     private final VariableScope variables;
     private final OperationTable operations;
+    private final InputUsage inputUsage = new InputUsage();
 
     private CapabilityCompiler(CapabilitySpec spec, CompileSettings settings, Problems problems) {
         this.spec = spec;
@@ -92,6 +93,7 @@ public final class CapabilityCompiler {
             return shared();
         }
         variables.reportUnused();
+        inputUsage.reportUnused(problems);
         if (rest.isEmpty() && mcp.isEmpty()) {
             problems.add(
                     ProblemCode.NOTHING_EXPOSED,
@@ -330,20 +332,24 @@ public final class CapabilityCompiler {
                     operations.unknown(call, spec.lostNamespaces()));
         }
         reportOutputs(unit);
-        return new CallCompiler(
-                        unit,
-                        door,
-                        names,
-                        pathVariables,
-                        target.get().api(),
-                        target.get().operation(),
-                        variables,
-                        problems)
-                .compile();
+        var compiler = new CallCompiler(
+                unit,
+                door,
+                names,
+                pathVariables,
+                target.get().api(),
+                target.get().operation(),
+                variables,
+                problems);
+        var flow = compiler.compile();
+        inputUsage.add(unit.inputs(), compiler.unusedInputs());
+        return flow;
     }
 
     private Flow unavailable(UnitSpec unit, ProblemCode problem, FailureCode code, Position position, String what) {
         problems.add(problem, position, what + "; calls of this answer 503");
+        // It may well use them.
+        inputUsage.add(unit.inputs(), List.of());
         var detail = Character.toUpperCase(what.charAt(0)) + what.substring(1) + " (" + position + ").";
         return new Flow.Unavailable(
                 unit.call().map(Located::value).orElse(""), new Inputs(List.of()), Failure.of(code, detail));
