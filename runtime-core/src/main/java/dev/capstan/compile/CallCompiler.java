@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * what follows from that for the inputs. What the file leaves out is inferred and told. Used for one unit.
  */
 final class CallCompiler {
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
     private final UnitSpec unit;
     private final Door door;
     private final Api api;
@@ -83,6 +85,7 @@ final class CallCompiler {
         parameters.forEach(this::parameter);
         operation.body().ifPresent(body -> unsupported(body.position(), "an explicit 'body'"));
         new BodyCompiler(parameters, inputs, this).body(impliedBody()).ifPresent(parts::add);
+        undeclaredBody();
         undeclaredQuery();
         reportUnknownTargets();
         inputs.addOwn();
@@ -218,15 +221,40 @@ final class CallCompiler {
                                         : " (known: " + String.join(", ", new TreeSet<>(known)) + ")")));
     }
 
-    // --- query that nobody declared ---
+    // --- what nobody declared ---
 
-    private void undeclaredQuery() {
-        var isPlain = operation.inputs().isEmpty()
+    /** Whether neither side says anything about inputs; then the caller's are passed on (decision 5). */
+    private boolean isPlain() {
+        return operation.inputs().isEmpty()
                 && operation.body().isEmpty()
                 && unit.inputs().isEmpty()
-                && unit.with().isEmpty()
-                && !inputs.has("query");
-        if (isPlain) {
+                && unit.with().isEmpty();
+    }
+
+    /** To send an event is pointless without one, so a method that has a body (RFC 9110, section 9.3) may have one. */
+    private void undeclaredBody() {
+        if (isPlain()
+                && WITH_BODY.contains(operation.method().value().toUpperCase(Locale.ROOT))
+                && !inputs.has("body")) {
+            problems.add(
+                    ProblemCode.BODY_UNDECLARED,
+                    operation.position(),
+                    "the operation " + operation.name().value()
+                            + " declares no inputs; a body that a caller sends is passed on as it is");
+            var slot = inputs.slot(new Input(
+                    "body",
+                    door.body(),
+                    door == Door.MCP ? ValueType.OBJECT : ValueType.STRING,
+                    false,
+                    Optional.of("The request body for the upstream."),
+                    InputShape.NONE,
+                    operation.position()));
+            parts.add(new RequestPart.WholeBody(new Operand.Input(slot), false, operation.position()));
+        }
+    }
+
+    private void undeclaredQuery() {
+        if (isPlain() && !inputs.has("query")) {
             var reserved = reservedQuery();
             var slot = inputs.slot(new Input(
                     "query",

@@ -22,9 +22,11 @@ public record Problem(ProblemCode code, Severity severity, String message, Posit
         requireNonNull(position, "position");
     }
 
-    /** This problem with warnings raised to errors. */
+    /** This problem, as an error where something was assumed; rules of style stay what they are. */
     public Problem strict() {
-        return severity == Severity.WARNING ? new Problem(code, Severity.ERROR, message, position) : this;
+        return severity == Severity.WARNING && !code.isRule()
+                ? new Problem(code, Severity.ERROR, message, position)
+                : this;
     }
 
     /** A text of a file with blanks for what would break the line, or steer the terminal that it is printed on. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code exposes}: REST and MCP adapters. */
@@ -97,8 +98,7 @@ final class ExposesReader {
                     resource.position("forward"),
                     "'forward' is not supported yet; this resource is not served");
         }
-        var shared = Stream.concat(inherited.stream(), ParameterReader.read(resource).stream())
-                .toList();
+        var shared = overridden(inherited, ParameterReader.read(resource));
         return resource.required("path").stream().flatMap(path -> {
             if (resource.has("method") && !resource.has("operations")) {
                 var operation = resource.as(Part.UNIT);
@@ -186,13 +186,23 @@ final class ExposesReader {
                 Stream.concat(nested.stream(), Stream.of(unit))
                         .flatMap(ExposesReader::with)
                         .toList(),
-                Stream.concat(shared.stream(), inputs(unit)).toList(),
+                overridden(shared, inputs(unit).toList()),
                 OTHER_MODES.stream()
                         .filter(unit::has)
                         .map(mode -> new Located<>(mode, unit.position(mode)))
                         .toList(),
                 unit.items("outputParameters"),
                 unit.position());
+    }
+
+    /** What an operation declares itself takes the place of what its resource or adapter declares under that name. */
+    private static List<ParameterSpec> overridden(List<ParameterSpec> shared, List<ParameterSpec> own) {
+        var names = own.stream().map(input -> input.name().value()).collect(Collectors.toSet());
+        return Stream.concat(
+                        shared.stream()
+                                .filter(input -> !names.contains(input.name().value())),
+                        own.stream())
+                .toList();
     }
 
     private static Stream<ParameterSpec> inputs(Section unit) {
