@@ -46,6 +46,7 @@ record ParityPath(List<List<Piece>> segments, boolean endsWithSlash, List<QueryP
                                 : pieces(segment));
             }
         }
+        greedyPath(segments);
         var query = new ArrayList<QueryPiece>();
         if (parts.length > 1) {
             for (var pair : parts[1].split("&", -1)) {
@@ -54,6 +55,14 @@ record ParityPath(List<List<Piece>> segments, boolean endsWithSlash, List<QueryP
             }
         }
         return new ParityPath(segments, joined.endsWith("/") && !parts[0].isEmpty(), query);
+    }
+
+    /** A variable called {@code path} at the end is the rest of the path, on both sides. */
+    private static void greedyPath(List<List<Piece>> segments) {
+        var last = segments.isEmpty() ? List.<Piece>of() : segments.get(segments.size() - 1);
+        if (last.equals(List.of(new Piece("path", true, false)))) {
+            segments.set(segments.size() - 1, List.of(new Piece("path", true, true)));
+        }
     }
 
     /** Splits at slashes, but not at those inside of braces. */
