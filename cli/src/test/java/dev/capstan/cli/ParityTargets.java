@@ -178,7 +178,7 @@ final class ParityTargets {
                 .toList();
         if (fields.size() == 1 && isWhole(fields.get(0))) {
             add(fields.get(0), Place.BODY);
-        } else if (fields.isEmpty() && unit.with().containsKey("body")) {
+        } else if (fields.isEmpty() && (unit.with().containsKey("body") || declaresBody())) {
             target("body", Place.BODY, Optional.empty(), false)
                     .filter(target -> target.input().isPresent())
                     .ifPresent(targets::add);
@@ -187,6 +187,11 @@ final class ParityTargets {
                 add(field, Place.MEMBER);
             }
         }
+    }
+
+    /** What the exposed side calls the body is one, also where the operation does not know of it. */
+    private boolean declaresBody() {
+        return unit.inputs().stream().anyMatch(input -> input.name().equals("body"));
     }
 
     private static boolean isWhole(Parameter field) throws NotSimple {

@@ -196,11 +196,17 @@ final class CallCompiler {
 
     // --- body ---
 
-    /** {@code with: {body: rest.body}} means the body, also where the operation does not declare one. */
+    /**
+     * {@code with: {body: rest.body}}, and an own input of that name, mean the body, also where the operation does not
+     * declare one.
+     */
     private Optional<ParameterSpec> impliedBody() {
-        return inputs.with("body")
-                .filter(value -> operation.body().isEmpty() && inputs.isInput(value.value()))
-                .map(value -> ParameterSpec.bodyAt(value.position()));
+        return operation.body().isPresent()
+                ? Optional.empty()
+                : inputs.with("body")
+                        .filter(value -> inputs.isInput(value.value()))
+                        .map(value -> ParameterSpec.bodyAt(value.position()))
+                        .or(() -> inputs.ownInput("body").map(own -> ParameterSpec.bodyAt(own.position())));
     }
 
     /** Tells which values of {@code with} have nowhere to go. */

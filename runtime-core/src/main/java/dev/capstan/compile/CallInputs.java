@@ -324,7 +324,8 @@ final class CallInputs {
                         + name + "'");
     }
 
-    private Optional<ParameterSpec> ownInput(String name) {
+    /** What the unit itself declares under a name. */
+    Optional<ParameterSpec> ownInput(String name) {
         return unit.inputs().stream()
                 .filter(input -> input.name().value().equals(name))
                 .findFirst();
