@@ -10,10 +10,17 @@ import java.util.Optional;
 final class Addresses {
     private Addresses() {}
 
-    /** A file wants to be served at an address that this machine does not have. */
+    /** A file wants to be served where this process cannot serve it; everything else is served. */
     static final class Fault extends UsageFault {
         private static final long serialVersionUID = 1L;
 
+        /** The control port is one of all addresses. */
+        Fault(Endpoint endpoint, Endpoint control) {
+            super("what files put on " + endpoint + " is served on " + control
+                    + " only, since that is the control port; choose another with --control-port");
+        }
+
+        /** The machine does not have the address. */
         Fault(Endpoint endpoint) {
             super("cannot listen on " + endpoint
                     + ": that is no address of this machine, so what files put there is not served; choose one with"

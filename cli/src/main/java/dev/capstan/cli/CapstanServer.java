@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -79,7 +80,7 @@ final class CapstanServer implements AutoCloseable {
         before.putAll(FileWatcher.stamps(List.copyOf(files.importedElsewhere())));
         catalog = files.compose();
         try {
-            control = listener(new Endpoint(Endpoint.LOOPBACK, settings.controlPort()), controlHandler());
+            control = listener(controlEndpoint(), controlHandler());
             var faults = serve(catalog);
             faults.stream()
                     .filter(fault -> !(fault instanceof Addresses.Fault))
@@ -118,7 +119,7 @@ final class CapstanServer implements AutoCloseable {
         }
     }
 
-    private HttpHandler controlHandler() {
+    private ControlHandler controlHandler() {
         return new ControlHandler(
                 () -> ready, mock.map(upstream -> upstream::received), AccessPolicy.of(Endpoint.LOOPBACK, Set.of()));
     }
@@ -167,6 +168,7 @@ final class CapstanServer implements AutoCloseable {
             fault.ifPresent(faults::add);
             return fault.isPresent();
         });
+        shareControlPort(handlers, faults);
         for (var all : List.copyOf(handlers.entrySet())) {
             var covered = handlers.entrySet().stream()
                     .filter(site -> all.getKey().endpoint().covers(site.getKey().endpoint()))
@@ -180,6 +182,26 @@ final class CapstanServer implements AutoCloseable {
             }
         }
         return handlers;
+    }
+
+    private Endpoint controlEndpoint() {
+        return new Endpoint(Endpoint.LOOPBACK, settings.controlPort());
+    }
+
+    /** What files put on the control port is served behind its paths, so on the loopback address alone. */
+    private void shareControlPort(Map<Site, HttpHandler> handlers, List<UsageFault> faults) {
+        var own = controlEndpoint();
+        if (own.port() == 0) {
+            return;
+        }
+        var all = handlers.keySet().stream()
+                .filter(site -> site.endpoint().covers(own))
+                .findFirst();
+        all.ifPresent(site -> faults.add(new Addresses.Fault(site.endpoint(), own)));
+        var beside = Stream.concat(Stream.of(Site.of(own, "any")), all.stream())
+                .flatMap(site -> Optional.ofNullable(handlers.remove(site)).stream())
+                .toList();
+        control.serve(beside.isEmpty() ? controlHandler() : controlHandler().before(beside.get(0)));
     }
 
     private void serve(Site site, HttpHandler handler) {

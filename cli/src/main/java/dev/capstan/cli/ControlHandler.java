@@ -8,6 +8,7 @@ import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The control port: health for whoever operates the process, and what the mock upstream received. */
 final class ControlHandler implements HttpHandler {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final Set<String> PATHS = Set.of("/health/live", "/health/ready", "/mock/requests");
 
     private final BooleanSupplier ready;
     private final Optional<Supplier<List<MockUpstream.Received>>> received;
@@ -25,6 +28,11 @@ final class ControlHandler implements HttpHandler {
         this.ready = ready;
         this.received = received;
         this.access = access;
+    }
+
+    /** The same paths, and behind them something else that files put on this port. */
+    HttpHandler before(HttpHandler other) {
+        return exchange -> (PATHS.contains(exchange.getRequestPath()) ? this : other).handleRequest(exchange);
     }
 
     @Override

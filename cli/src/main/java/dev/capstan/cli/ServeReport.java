@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code serve} tells the one who started it. */
@@ -93,8 +94,10 @@ final class ServeReport {
         out.println("Try");
         get.or(() -> post).ifPresent(this::suggest);
         get.flatMap(any -> post).ifPresent(this::suggest);
-        catalog.mcp().keySet().stream()
-                .findFirst()
+        catalog.mcp().entrySet().stream()
+                .max(Comparator.comparingInt(
+                        site -> site.getValue().all().tools().size()))
+                .map(Map.Entry::getKey)
                 .ifPresent(endpoint -> out.println("  npx -y @modelcontextprotocol/inspector --cli http://127.0.0.1:"
                         + server.mcpPort(endpoint) + "/mcp --method tools/list"));
     }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,35 @@ class ListenersTest extends FolderFixture {
                 var server = new CapstanServer(settings(CompileSettings.NONE, Duration.ZERO))) {
             var port = server.restPort(new Endpoint("127.0.0.1", 0));
             assertThat(status(client, "127.0.0.1", port, "/here")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theControlPortMayBeWantedByFiles() throws Exception {
+        for (var address : List.of("127.0.0.1", "0.0.0.0")) {
+            int port;
+            try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+            write("a.yaml", listening("here", address, port));
+            var none = settings(CompileSettings.NONE, Duration.ZERO);
+            var settings = new ServerSettings(
+                    none.paths(),
+                    none.compile(),
+                    none.variables(),
+                    port,
+                    none.allowedHosts(),
+                    none.limits(),
+                    none.mock(),
+                    none.strict(),
+                    none.watch());
+            try (var client = server().start();
+                    var server = new CapstanServer(settings)) {
+                assertThat(server.controlPort()).isEqualTo(port);
+                assertThat(status(client, "127.0.0.1", port, "/health/ready")).isEqualTo(200);
+                assertThat(status(client, "127.0.0.1", port, "/here")).isEqualTo(200);
+                assertThat(status(client, "127.0.0.1", port, "/nothing")).isEqualTo(404);
+            }
         }
     }
 
