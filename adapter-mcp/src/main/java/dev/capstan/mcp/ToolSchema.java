@@ -52,7 +52,9 @@ final class ToolSchema {
                     "items",
                     input.shape()
                             .items()
-                            .<Map<String, Object>>map(type -> Map.of("type", type.label()))
+                            .<Map<String, Object>>map(type -> type == ValueType.ARRAY
+                                    ? Map.of("type", type.label(), "items", Map.of())
+                                    : Map.of("type", type.label()))
                             .orElse(Map.of()));
         }
         if (input.location() == Location.QUERY_ARGUMENT) {

@@ -47,6 +47,7 @@ final class CapstanServer implements AutoCloseable {
     private @Nullable FileWatcher watcher;
     private volatile Catalog catalog;
     private volatile boolean ready;
+    private volatile boolean isStopping;
     private boolean hasFaults;
 
     /** What a listener is for. Port 0 is a different port for each kind, any other port is shared. */
@@ -76,8 +77,7 @@ final class CapstanServer implements AutoCloseable {
         executor = new FlowExecutor(upstream, variables);
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
-        // What is imported from elsewhere is known only now.
-        before.putAll(FileWatcher.stamps(List.copyOf(files.importedElsewhere())));
+        var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
         catalog = files.compose();
         try {
             control = listener(controlEndpoint(), controlHandler());
@@ -96,8 +96,7 @@ final class CapstanServer implements AutoCloseable {
             throw e;
         }
         if (!settings.watch().isZero()) {
-            watcher =
-                    new FileWatcher(settings.paths(), files::importedElsewhere, before, settings.watch(), this::reload);
+            watcher = new FileWatcher(settings.paths(), files::importedElsewhere, seen, settings.watch(), this::reload);
         }
         ready = true;
     }
@@ -237,17 +236,23 @@ final class CapstanServer implements AutoCloseable {
         };
     }
 
-    /** Takes over changed files. One that cannot be served any more stays as it was when it last could. */
-    private synchronized void reload(FileWatcher.Change change) {
-        files.apply(change);
+    /** Takes over changed files. Loading them may take its time; whoever wants to stop need not wait for that. */
+    private void reload(FileWatcher.Change change) {
         if (!change.isEmpty()) {
+            files.apply(change);
             catalog = files.compose();
-        } else if (!hasFaults) {
+        }
+        take(catalog, change.isEmpty());
+    }
+
+    /** @param again whether nothing changed, so that only what failed is tried again */
+    private synchronized void take(Catalog newest, boolean again) {
+        if (isStopping || again && !hasFaults) {
             return;
         }
         // A port that was taken may be free by now, so every look is a new try.
-        var faults = serve(catalog);
-        if (!change.isEmpty()) {
+        var faults = serve(newest);
+        if (!again) {
             faults.forEach(ServeReport::fault);
         }
         hasFaults = !faults.isEmpty();
@@ -288,6 +293,8 @@ final class CapstanServer implements AutoCloseable {
 
     /** Stops as an operator wants it: not ready, no new requests, those under way get their time. */
     void shutDown(Duration grace) {
+        isStopping = true;
+        ready = false;
         for (var listener : refuseNew()) {
             try {
                 listener.awaitDone(grace);
@@ -299,7 +306,6 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private synchronized List<Listener> refuseNew() {
-        ready = false;
         if (watcher != null) {
             watcher.close();
         }
@@ -309,6 +315,7 @@ final class CapstanServer implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        isStopping = true;
         ready = false;
         if (watcher != null) {
             watcher.close();

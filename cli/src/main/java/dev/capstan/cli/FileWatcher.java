@@ -4,10 +4,13 @@ import dev.capstan.catalog.CapabilityFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Looks for changed files now and then. It asks for times and sizes, because notifications of the file system do not
@@ -36,16 +40,31 @@ final class FileWatcher implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private Map<Path, Stamp> known;
+    /** How the files were when they were taken over last, and how they were at the last look. */
+    private Watched known;
 
-    /** What happened to files since the last look. */
-    record Change(List<Path> changed, List<Path> removed) {
+    private Watched last;
+
+    /**
+     * What happened to files since the last look.
+     *
+     * @param imported those of {@link Watched#imported()} that changed, came or went
+     */
+    record Change(List<Path> changed, List<Path> removed, List<Path> imported) {
         boolean isEmpty() {
-            return changed.isEmpty() && removed.isEmpty();
+            return changed.isEmpty() && removed.isEmpty() && imported.isEmpty();
         }
     }
 
     record Stamp(FileTime modified, long size) {}
+
+    /**
+     * How files are.
+     *
+     * @param served those that the paths stand for
+     * @param imported others, absolute
+     */
+    record Watched(Map<Path, Stamp> served, Map<Path, Stamp> imported) {}
 
     /**
      * @param imported further files to look at, absolute; asked at every look
@@ -53,15 +72,12 @@ final class FileWatcher implements AutoCloseable {
      * @param onLook told after every look, also when nothing changed
      */
     FileWatcher(
-            List<Path> paths,
-            Supplier<Set<Path>> imported,
-            Map<Path, Stamp> known,
-            Duration interval,
-            Consumer<Change> onLook) {
+            List<Path> paths, Supplier<Set<Path>> imported, Watched known, Duration interval, Consumer<Change> onLook) {
         this.paths = paths;
         this.imported = imported;
         this.onLook = onLook;
         this.known = known;
+        this.last = known;
         this.interval = interval;
         lookAfter(interval.toMillis());
     }
@@ -75,7 +91,7 @@ final class FileWatcher implements AutoCloseable {
     private void look() {
         var start = System.nanoTime();
         try {
-            stamps().ifPresent(this::compare);
+            now().ifPresent(this::compare);
         } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.
             LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
@@ -85,41 +101,61 @@ final class FileWatcher implements AutoCloseable {
         }
     }
 
-    private void compare(Map<Path, Stamp> now) {
-        var before = known;
-        known = now;
-        var changed = now.keySet().stream()
-                .filter(path -> !java.util.Objects.equals(now.get(path), before.get(path)))
-                .toList();
-        var removed =
-                before.keySet().stream().filter(path -> !now.containsKey(path)).toList();
-        onLook.accept(new Change(changed, removed));
+    /** Takes over what is as it was at the last look: a file that is being written is left alone until it is done. */
+    private void compare(Watched now) {
+        var served = settled(known.served(), last.served(), now.served());
+        var others = settled(known.imported(), last.imported(), now.imported());
+        last = now;
+        var change = new Change(
+                differing(served, known.served()),
+                known.served().keySet().stream()
+                        .filter(path -> !served.containsKey(path))
+                        .toList(),
+                Stream.concat(
+                                differing(others, known.imported()).stream(),
+                                known.imported().keySet().stream().filter(path -> !others.containsKey(path)))
+                        .toList());
+        onLook.accept(change);
+        known = new Watched(served, others);
     }
 
-    /** How files are now; nothing is known when one of them is gone. */
-    static Map<Path, Stamp> stamps(List<Path> files) {
-        try {
-            return read(files);
-        } catch (IOException e) {
-            return Map.of();
-        }
+    /** What is known, with the changes that two looks saw alike. */
+    private static Map<Path, Stamp> settled(Map<Path, Stamp> known, Map<Path, Stamp> last, Map<Path, Stamp> now) {
+        var settled = new TreeMap<>(known);
+        Stream.of(known, last, now).flatMap(stamps -> stamps.keySet().stream()).forEach(path -> {
+            if (Objects.equals(last.get(path), now.get(path))) {
+                settled.computeIfAbsent(path, now::get);
+                settled.computeIfPresent(path, (same, stamp) -> now.get(same));
+            }
+        });
+        return settled;
+    }
+
+    private static List<Path> differing(Map<Path, Stamp> now, Map<Path, Stamp> before) {
+        return now.keySet().stream()
+                .filter(path -> !Objects.equals(now.get(path), before.get(path)))
+                .toList();
     }
 
     /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
-    private Optional<Map<Path, Stamp>> stamps() {
+    private Optional<Watched> now() {
         try {
-            var stamps = read(CapabilityFiles.find(paths));
-            stamps.putAll(read(imported.get().stream().filter(Files::exists).toList()));
-            return Optional.of(stamps);
+            return Optional.of(new Watched(stamps(CapabilityFiles.find(paths)), stamps(imported.get())));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static Map<Path, Stamp> read(List<Path> files) throws IOException {
+    /** How files are; one that is gone or cannot be asked about is left out. */
+    static Map<Path, Stamp> stamps(Collection<Path> files) {
         var stamps = new TreeMap<Path, Stamp>();
         for (var file : files) {
-            stamps.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size()));
+            } catch (IOException e) {
+                // Then it has no stamp, and one that it gets later is a change.
+            }
         }
         return stamps;
     }

@@ -6,6 +6,7 @@ import dev.capstan.catalog.Composer;
 import dev.capstan.catalog.LoadedFile;
 import dev.capstan.compile.CompileSettings;
 import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Severity;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,13 +57,10 @@ final class LoadedFiles {
 
     /** Takes over what changed, and loads again what imports it. */
     void apply(FileWatcher.Change change) {
-        change.removed().stream().filter(files::containsKey).forEach(this::remove);
-        var served = change.changed().stream()
-                .filter(path -> !importedElsewhere.contains(path))
-                .toList();
-        served.forEach(this::replace);
-        var done = new HashSet<>(served);
-        importersOf(change).stream().filter(done::add).forEach(this::replace);
+        change.removed().forEach(this::remove);
+        change.changed().forEach(path -> replace(path, false));
+        var done = new HashSet<>(change.changed());
+        importersOf(change).stream().filter(done::add).forEach(path -> replace(path, true));
         findImports();
     }
 
@@ -71,17 +69,31 @@ final class LoadedFiles {
         ServeReport.removed(path);
     }
 
-    /** A file that cannot be served any more stays as it was when it last could. */
-    private void replace(Path path) {
+    /**
+     * A file that cannot be served any more stays as it was when it last could.
+     *
+     * @param isImporter whether only what it imports changed; then it stays too when that can no longer be imported
+     */
+    private void replace(Path path, boolean isImporter) {
         var loaded = load(path);
-        var before = Optional.ofNullable(files.get(path)).flatMap(LoadedFile::capability);
-        var keeps = loaded.capability().isEmpty() && before.isPresent();
-        files.put(path, keeps ? loaded.with(before, loaded.problems()) : loaded);
+        var before = Optional.ofNullable(files.get(path))
+                .filter(file -> file.capability().isPresent());
+        var isWorse = loaded.capability().isEmpty()
+                || isImporter && before.isPresent() && failedImports(loaded) > failedImports(before.get());
+        var keeps = isWorse && before.isPresent();
+        files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded);
         ServeReport.reloaded(loaded, keeps);
     }
 
+    private static long failedImports(LoadedFile file) {
+        return file.problems().stream()
+                .filter(problem -> problem.code() == ProblemCode.IMPORT_FAILED)
+                .count();
+    }
+
     private List<Path> importersOf(FileWatcher.Change change) {
-        var touched = absolute(Stream.concat(change.changed().stream(), change.removed().stream())
+        var touched = absolute(Stream.of(change.changed(), change.removed(), change.imported())
+                .flatMap(List::stream)
                 .toList());
         return files.entrySet().stream()
                 .filter(file -> !Collections.disjoint(file.getValue().imported(), touched))

@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** A change is taken over when two looks in a row have seen it. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
     private List<Path> paths = new ArrayList<>();
 
@@ -98,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
                 UpstreamLimits.DEFAULT.withTotalTimeout(timeout()),
                 mock,
                 strict,
-                noWatch ? Duration.ZERO : Duration.ofSeconds(1));
+                noWatch ? Duration.ZERO : LOOK);
     }
 
     private static Optional<Integer> port(String option, @Nullable Integer port) {

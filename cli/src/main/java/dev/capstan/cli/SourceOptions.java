@@ -61,8 +61,8 @@ final class SourceOptions {
      */
     CompileSettings settings(List<Path> paths) {
         baseUris.forEach((namespace, url) -> {
-            if (Origin.of(url).isEmpty()) {
-                throw new UsageFault("--base-uri " + namespace + "=" + url
+            if (Origin.of(url).isEmpty() || url.contains("?") || url.contains("#")) {
+                throw new UsageFault("--base-uri " + namespace + "=" + withoutLogin(url)
                         + " is not a URL to call (expected: http:// or https://, a host, perhaps a port and a path)");
             }
         });
@@ -86,11 +86,16 @@ final class SourceOptions {
         return roots;
     }
 
+    /** What is wrong is told, but not a password in it. */
+    private static String withoutLogin(String url) {
+        return url.replaceAll("//[^/@]*@", "//***@");
+    }
+
     private Optional<Origin> upstreamOrigin() {
         var given = Optional.ofNullable(upstreamOrigin);
         var origin = given.filter(url -> BARE_ORIGIN.matcher(url).matches()).flatMap(Origin::of);
         if (given.isPresent() && origin.isEmpty()) {
-            throw new UsageFault("--upstream-origin " + given.get()
+            throw new UsageFault("--upstream-origin " + withoutLogin(given.get())
                     + " is not an origin (expected: http:// or https://, a host and perhaps a port)");
         }
         return origin;

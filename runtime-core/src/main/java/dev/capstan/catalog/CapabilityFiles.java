@@ -1,8 +1,11 @@
 package dev.capstan.catalog;
 
 import dev.capstan.compile.CapabilityCompiler;
+import dev.capstan.compile.Compilation;
 import dev.capstan.compile.CompileSettings;
 import dev.capstan.exposure.Capability;
+import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -13,13 +16,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and loads capability files. */
 public final class CapabilityFiles {
+    private static final System.Logger LOG = System.getLogger(CapabilityFiles.class.getName());
     private static final int MAX_DEPTH = 50;
 
     private CapabilityFiles() {}
@@ -28,23 +37,40 @@ public final class CapabilityFiles {
     public static LoadedFile load(Path path, CompileSettings settings) {
         var file = path.toString();
         var problems = new Problems();
-        var compiled = CapabilityCompiler.compile(path, file, settings, problems);
+        var compiled = compile(path, file, settings, problems);
         var label = compiled.capability().map(Capability::label).orElse(String.valueOf(path.getFileName()));
         return new LoadedFile(file, label, compiled.capability(), problems.toList(), compiled.imported());
     }
 
+    /** Whatever is wrong with a file, it is that file's problem and nobody else's. */
+    private static Compilation compile(Path path, String file, CompileSettings settings, Problems problems) {
+        try {
+            return CapabilityCompiler.compile(path, file, settings, problems);
+        } catch (RuntimeException | StackOverflowError e) {
+            var id = UUID.randomUUID().toString();
+            LOG.log(System.Logger.Level.ERROR, "Unexpected failure " + id + " in " + file, e);
+            problems.add(
+                    ProblemCode.FILE_UNREADABLE,
+                    Position.startOf(file),
+                    "the file cannot be loaded, which nobody foresaw; the log has more under the id " + id);
+            return new Compilation(Optional.empty(), Set.of());
+        }
+    }
+
     /**
-     * The YAML files that paths stand for, with those in sub-folders, sorted, each once. Links are followed; what is
+     * The YAML files that paths stand for, with those in sub-folders, sorted, each once, by whatever links it is found. Links are followed; what is
      * hidden is left out, which is also where Kubernetes keeps the files of a mounted folder. A folder that cannot be
      * read is among them, so that loading it tells.
      */
     public static List<Path> find(List<Path> paths) throws IOException {
         var files = new TreeSet<Path>();
+        var links = new HashMap<Object, Path>();
         for (var given : paths) {
             // So that a folder that is given in two spellings is one folder; "." would become nothing.
             var path = given.normalize().toString().isEmpty() ? given : given.normalize();
             if (Files.isDirectory(path)) {
-                Files.walkFileTree(path, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Finder(path, files));
+                Files.walkFileTree(
+                        path, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Finder(path, files, links));
             } else if (Files.isRegularFile(path)) {
                 files.add(path);
             } else {
@@ -58,9 +84,13 @@ public final class CapabilityFiles {
         private final Path root;
         private final Set<Path> files;
 
-        Finder(Path root, Set<Path> files) {
+        /** Which file stands for what several links lead to: the first by name, so that the order of folders is no matter. */
+        private final Map<Object, Path> links;
+
+        Finder(Path root, Set<Path> files, Map<Object, Path> links) {
             this.root = root;
             this.files = files;
+            this.links = links;
         }
 
         @Override
@@ -70,10 +100,25 @@ public final class CapabilityFiles {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isYaml(file)) {
-                files.add(file);
+            // A link that leads nowhere, a pipe and the like are among them, so that loading tells.
+            if (isYaml(file)) {
+                add(file, attributes.fileKey());
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private void add(Path file, @Nullable Object key) {
+            var other = key == null ? null : links.get(key);
+            if (other != null && other.compareTo(file) <= 0) {
+                return;
+            }
+            if (other != null) {
+                files.remove(other);
+            }
+            if (key != null) {
+                links.put(key, file);
+            }
+            files.add(file);
         }
 
         @Override

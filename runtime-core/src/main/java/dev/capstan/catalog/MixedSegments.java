@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What stands at segments that mix text and variables, such as {@code {id}:cancel}. Found by the text at their ends, so
- * that the cost depends on how many different lengths these texts have, not on how many segments there are.
+ * What stands at segments that mix text and variables, such as {@code {id}:cancel}. Found by the text at their ends: the
+ * cost depends on how many different lengths these texts have, and on how many segments have the same text there.
  */
 final class MixedSegments<N> {
     /** The longest text at the ends first: it says most. */
@@ -29,7 +29,8 @@ final class MixedSegments<N> {
         }
     }
 
-    private record Entry<N>(Segment.Mixed segment, N node) {}
+    /** @param texts between the variables, without those at the ends */
+    private record Entry<N>(Segment.Mixed segment, List<String> texts, N node) {}
 
     /** A segment that fits, with what stands at its variables, encoded as it came. */
     record Match<N>(N node, List<String> values) {}
@@ -45,7 +46,12 @@ final class MixedSegments<N> {
                 return entry.node();
             }
         }
-        var entry = new Entry<>(segment, empty.get());
+        var pieces = segment.pieces();
+        var texts = pieces.subList(1, pieces.size() - 1).stream()
+                .map(MixedSegments::text)
+                .filter(text -> !text.isEmpty())
+                .toList();
+        var entry = new Entry<>(segment, texts, empty.get());
         entries.add(entry);
         // The most text first, here too.
         entries.sort(Comparator.comparing((Entry<N> it) -> shape(it.segment()).length())
@@ -75,7 +81,9 @@ final class MixedSegments<N> {
                         + '\0'
                         + decoded.substring(decoded.length() - ends.suffix());
                 for (var entry : group.getValue().getOrDefault(key, List.of())) {
-                    values(entry.segment(), raw).ifPresent(values -> found.add(new Match<>(entry.node(), values)));
+                    if (entry.texts().stream().allMatch(decoded::contains)) {
+                        values(entry.segment(), raw).ifPresent(values -> found.add(new Match<>(entry.node(), values)));
+                    }
                 }
             }
         }
@@ -108,7 +116,8 @@ final class MixedSegments<N> {
                 if (start < 0) {
                     return Optional.empty();
                 }
-                values.add(raw.substring(at, start));
+                var value = raw.substring(at, start);
+                values.add(isQuoted(pieces, i) ? value.replace("''", "'").replace("%27%27", "%27") : value);
                 at = start;
             }
             if (at < 0) {
@@ -118,6 +127,13 @@ final class MixedSegments<N> {
         return at == raw.length() && values.stream().noneMatch(String::isEmpty)
                 ? Optional.of(values)
                 : Optional.empty();
+    }
+
+    /** Between single quotes one of the value is written twice (OData 4.01 ABNF). */
+    private static boolean isQuoted(List<Segment> pieces, int index) {
+        return index > 0
+                && text(pieces.get(index - 1)).endsWith("'")
+                && text(pieces.get(index + 1)).startsWith("'");
     }
 
     private static int find(String text, String raw, int from, boolean atEnd) {

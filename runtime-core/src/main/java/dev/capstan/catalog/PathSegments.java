@@ -6,10 +6,14 @@ import java.util.List;
 
 /** The segments of a request's path, encoded and decoded. Empty segments do not count, nor does a slash at the end. */
 final class PathSegments {
+    private final String path;
+    private final List<Integer> starts;
     private final List<String> raw;
     private final List<String> decoded;
 
-    private PathSegments(List<String> raw) {
+    private PathSegments(String path, List<Integer> starts, List<String> raw) {
+        this.path = path;
+        this.starts = starts;
         this.raw = raw;
         this.decoded = raw.stream()
                 .map(segment -> segment.indexOf('%') < 0
@@ -20,15 +24,17 @@ final class PathSegments {
 
     static PathSegments of(String path) {
         var segments = new ArrayList<String>();
+        var starts = new ArrayList<Integer>();
         for (var start = 0; start < path.length(); ) {
             var slash = path.indexOf('/', start);
             var end = slash < 0 ? path.length() : slash;
             if (end > start) {
                 segments.add(path.substring(start, end));
+                starts.add(start);
             }
             start = end + 1;
         }
-        return new PathSegments(segments);
+        return new PathSegments(path, starts, segments);
     }
 
     /** Whether there are dot segments (RFC 3986, section 3.3), which are not encoded. */
@@ -48,7 +54,7 @@ final class PathSegments {
                 kept.add(segment);
             }
         }
-        return new PathSegments(kept);
+        return of("/" + String.join("/", kept));
     }
 
     int size() {
@@ -59,9 +65,9 @@ final class PathSegments {
         return raw.get(index);
     }
 
-    /** The segments from one on, encoded, with the slashes between them. */
+    /** What comes from a segment on, as it came: in a value every slash counts. */
     String rawFrom(int index) {
-        return String.join("/", raw.subList(index, raw.size()));
+        return path.substring(starts.get(index));
     }
 
     String decoded(int index) {

@@ -86,7 +86,7 @@ record Api(
             if (settings.standInBaseUris()) {
                 return fixed(isUrl ? standIn() + parts.group(2) : standIn(), position);
             }
-            basePath = isUrl ? withoutSlash(parts.group(2)) : "";
+            basePath = isUrl ? Paths.withoutSlashes(parts.group(2)) : "";
             var template = variables.baseUriTemplate(
                     new Located<>(isUrl ? parts.group(1) : url, spec.baseUri().position()));
             return Optional.of(new UpstreamTarget.Templated(
@@ -110,17 +110,13 @@ record Api(
                                 + " https://, a host and perhaps a path; no login, no query)");
                 return Optional.empty();
             }
-            basePath = withoutSlash(parts.group(2));
+            basePath = Paths.withoutSlashes(parts.group(2));
             var elsewhere = settings.upstreamOrigin();
             var place = new UpstreamTarget.Place(
                     elsewhere.orElse(declared.get()),
                     elsewhere.map(origin -> declared.get().authority()),
                     "");
             return Optional.of(new UpstreamTarget.Fixed(place, url, position));
-        }
-
-        private static String withoutSlash(String path) {
-            return path.replaceAll("/+$", "");
         }
 
         private void baseUriObstacle(ProblemCode code, String what) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * otherwise the input of the same name. Used for one unit.
  */
 final class CallInputs {
+    private static final int MAX_TOLD = 10;
+
     private final UnitSpec unit;
     private final Door door;
     private final List<String> prefixes;
@@ -243,11 +246,11 @@ final class CallInputs {
                     ProblemCode.REFERENCE_UNKNOWN,
                     position,
                     "there is no input '" + name + "' (declared: "
-                            + String.join(
-                                    ", ",
-                                    unit.inputs().stream()
-                                            .map(own -> own.name().value())
-                                            .toList())
+                            + unit.inputs().stream()
+                                    .map(own -> own.name().value())
+                                    .limit(MAX_TOLD)
+                                    .collect(Collectors.joining(", "))
+                            + (unit.inputs().size() > MAX_TOLD ? ", ..." : "")
                             + "); one of this name is assumed");
         }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Paths as authors write them. */
 final class Paths {
     /** A variable in braces, single or double; a plus or a star at its end makes it take several segments. */
-    private static final Pattern VARIABLE = Pattern.compile("\\{\\{?\\s*([^{}]+?)\\s*([+*]?)\\s*}?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{?([^{}]*+)}?}");
 
     private static final Pattern COLON_VARIABLE = Pattern.compile(":([A-Za-z_][A-Za-z0-9_-]*)");
 
@@ -46,10 +46,16 @@ final class Paths {
         var variable = VARIABLE.matcher(segment);
         var end = 0;
         while (variable.find()) {
+            var name = variable.group(1).strip();
+            var isRest = name.endsWith("+") || name.endsWith("*");
+            var plain = isRest ? name.substring(0, name.length() - 1).strip() : name;
+            if (plain.isEmpty()) {
+                continue;
+            }
             if (variable.start() > end) {
                 pieces.add(new Piece.Text(segment.substring(end, variable.start())));
             }
-            pieces.add(new Piece.Variable(variable.group(1), !variable.group(2).isEmpty()));
+            pieces.add(new Piece.Variable(plain, isRest));
             end = variable.end();
         }
         if (end < segment.length()) {
@@ -202,6 +208,15 @@ final class Paths {
             }
         }
         return false;
+    }
+
+    /** A path without the slashes at its end. */
+    static String withoutSlashes(String path) {
+        var end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     /** Two spellings of one name: {@code gist_id}, {@code gist-id} and {@code gistId} are the same. */

@@ -24,11 +24,11 @@ import java.util.stream.IntStream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
 final class VariableScope {
-    private static final Pattern REFERENCE = Pattern.compile(
-            "\\{\\{\\s*([^{}]+?)\\s*}}|<<\\s*([^<>]+?)\\s*>>|\\$\\{\\s*([A-Za-z_][A-Za-z0-9_.-]*)\\s*}");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\{\\{([^{}]*+)}}|<<([^<>]*+)>>|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*+)}");
 
     /** In a base URI what is in single braces is a variable, too. */
-    private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{\\s*([^{}]+?)\\s*}");
+    private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{([^{}]*+)}");
 
     /** How variables of the environment are written. */
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
@@ -133,6 +133,9 @@ final class VariableScope {
         var match = reference.matcher(text);
         var end = 0;
         while (match.find()) {
+            if (name(match).isEmpty()) {
+                continue;
+            }
             if (match.start() > end) {
                 pieces.add(new Piece(text.substring(end, match.start()), false));
             }
@@ -150,7 +153,8 @@ final class VariableScope {
                 .mapToObj(match::group)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse("");
+                .orElse("")
+                .strip();
     }
 
     /**

@@ -30,6 +30,11 @@ public final class ToolInputs implements RawInputs {
 
     @Override
     public Optional<Value> value(Input input) throws Unreadable {
+        if (!input.name().equals(input.writtenName())
+                && arguments.containsKey(input.name())
+                && arguments.containsKey(input.writtenName())) {
+            throw new Unreadable("is given twice, also as '" + input.writtenName() + "'");
+        }
         var argument = Optional.ofNullable(arguments.get(input.name()))
                 .or(() -> Optional.ofNullable(arguments.get(input.writtenName())))
                 .filter(value -> value.kind() != JsonKind.NULL);

@@ -32,10 +32,17 @@ final class ImportResolver {
     private final List<Path> roots;
     private final Problems problems;
     private final Map<Path, Node.Mapping> documents = new HashMap<>();
+
+    /** By section, file and name: one import may be reached in many ways. */
+    private final Map<String, List<Node.Mapping>> fetched = new HashMap<>();
+
     private final Map<String, Position> lost = new LinkedHashMap<>();
     private final Map<String, String> formerNames = new HashMap<>();
     private final List<Node> binds = new ArrayList<>();
     private final Set<Path> files = new TreeSet<>();
+
+    /** Why the last import of an imported file failed. */
+    private String deeperReason = "";
 
     /** @param roots the folders below which files may be imported; none means anywhere */
     ImportResolver(List<Path> roots, Problems problems) {
@@ -80,14 +87,10 @@ final class ImportResolver {
      * @param word of the list: consumes, exposes, aggregates or binds
      */
     List<Node> resolve(String word, List<Node> items, Source source) {
-        return resolve(word, items, source, List.of());
-    }
-
-    private List<Node> resolve(String word, List<Node> items, Source source, List<String> chain) {
         var resolved = new ArrayList<Node>();
         for (var item : items) {
             if (item instanceof Node.Mapping entry && isImport(word, entry)) {
-                importOf(entry).ifPresent(wanted -> resolved.addAll(fetch(word, wanted, source, chain)));
+                importOf(entry, problems).ifPresent(wanted -> resolved.addAll(fetch(word, wanted, source, List.of())));
             } else {
                 resolved.add(item);
             }
@@ -105,7 +108,7 @@ final class ImportResolver {
                             Optional.empty(),
                             Optional.empty(),
                             name.position()))
-                    : item instanceof Node.Mapping entry ? importOf(entry) : Optional.<Import>empty();
+                    : item instanceof Node.Mapping entry ? importOf(entry, problems) : Optional.<Import>empty();
             wanted.ifPresent(it -> resolved.addAll(fetch(word, it, source, List.of())));
         }
         return resolved;
@@ -117,8 +120,8 @@ final class ImportResolver {
                 || !word.equals("binds") && (entry.has("location") || entry.has("from")) && !entry.has("type");
     }
 
-    private Optional<Import> importOf(Node.Mapping entry) {
-        var section = Section.of(entry, Part.IMPORT, problems);
+    private Optional<Import> importOf(Node.Mapping entry, Problems told) {
+        var section = Section.of(entry, Part.IMPORT, told);
         var namespace = section.text("import").filter(name -> !name.value().isBlank());
         var alias = section.plain("as");
         // Without one the lint rules tell it.
@@ -129,62 +132,92 @@ final class ImportResolver {
         return location.map(from -> new Import(from, namespace, alias, entry.position()));
     }
 
-    private List<Node> fetch(String word, Import wanted, Source source, List<String> chain) {
-        var target = target(wanted, source);
+    /** @param chain the imports that led here; empty for an entry of the importing file itself */
+    private List<Node.Mapping> fetch(String word, Import wanted, Source source, List<String> chain) {
+        var target = target(wanted, source, chain);
         if (target.isEmpty()) {
             return List.of();
         }
-        var link = word + " " + target.get().path() + " "
-                + wanted.namespace().map(Located::value).orElse("");
-        if (target.get().path().equals(normal(source.path())) || chain.contains(link) || chain.size() >= MAX_DEPTH) {
+        var path = target.get().path();
+        var link =
+                word + " " + path + " " + wanted.namespace().map(Located::value).orElse("");
+        if (path.equals(normal(source.path()))) {
             return failed(
                     wanted,
-                    target.get().path().equals(normal(source.path()))
-                            ? "a file cannot import from itself; leave this entry out, what it names is here already"
-                            : "the imports of these files lead back to this one");
+                    chain,
+                    "a file cannot import from itself; leave this entry out, what it names is here already");
         }
-        return document(wanted, target.get())
-                .map(document -> pick(word, wanted, target.get(), document, with(chain, link)))
-                .orElse(List.of());
+        if (chain.contains(link)) {
+            return failed(wanted, chain, "the imports of these files lead back to this one");
+        }
+        if (chain.size() >= MAX_DEPTH) {
+            return failed(wanted, chain, "it is imported through more than " + MAX_DEPTH + " files");
+        }
+        var known = fetched.get(link);
+        if (known == null || known.isEmpty() && chain.isEmpty()) {
+            known = document(wanted, target.get(), chain)
+                    .map(document -> pick(word, wanted, target.get(), document, with(chain, link)))
+                    .orElse(List.of());
+            fetched.put(link, known);
+        }
+        return known.stream().map(node -> renamed(node, wanted)).toList();
     }
 
     private static List<String> with(List<String> chain, String link) {
         return Stream.concat(chain.stream(), Stream.of(link)).toList();
     }
 
-    private List<Node> pick(String word, Import wanted, Source target, Node.Mapping document, List<String> chain) {
+    /** What a file has of that name, itself or by an import of its own. Everything else in it is left alone. */
+    private List<Node.Mapping> pick(
+            String word, Import wanted, Source target, Node.Mapping document, List<String> chain) {
+        var above = chain.subList(0, chain.size() - 1);
         var root = Section.of(document, Part.ROOT, new Problems());
         var capability = root.section("capability", Part.CAPABILITY);
         var items = new ArrayList<>(root.items(word));
         capability.ifPresent(body -> items.addAll(body.items(word)));
-        var candidates = resolve(word, items, target, chain).stream()
-                .filter(Node.Mapping.class::isInstance)
-                .map(Node.Mapping.class::cast)
-                .toList();
-        var found = candidates.stream()
-                .filter(candidate -> isWanted(candidate, wanted))
-                .toList();
-        if (found.isEmpty()) {
-            var names = candidates.stream()
-                    .map(ImportResolver::namespace)
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-            return failed(
-                    wanted,
-                    target.name() + " has no '"
-                            + wanted.namespace().map(Located::value).orElse("") + "' under '" + word
-                            + "'"
-                            + (names.isEmpty() ? "" : " (there: " + String.join(", ", new TreeSet<>(names)) + ")"));
+        var found = new ArrayList<Node.Mapping>();
+        var names = new TreeSet<String>();
+        var isImportedThere = false;
+        for (var item : items) {
+            if (!(item instanceof Node.Mapping candidate)) {
+                continue;
+            }
+            if (!isImport(word, candidate)) {
+                names.add(namespace(candidate));
+                if (isWanted(namespace(candidate), wanted)) {
+                    found.add(candidate);
+                }
+                continue;
+            }
+            var nested = importOf(candidate, new Problems());
+            var name = nested.map(Import::localName).orElse("");
+            names.add(name);
+            if (nested.isPresent() && (name.isEmpty() || isWanted(name, wanted))) {
+                isImportedThere = true;
+                fetch(word, nested.get(), target, chain).stream()
+                        .filter(adapter -> isWanted(namespace(adapter), wanted))
+                        .forEach(found::add);
+            }
         }
-        if (!word.equals("binds")) {
+        names.remove("");
+        if (found.isEmpty()) {
+            var name = wanted.namespace().map(Located::value).orElse("");
+            failed(
+                    wanted,
+                    above,
+                    isImportedThere
+                            ? target.name() + " imports it itself, and that fails: " + deeperReason
+                            : target.name() + " has no '" + name + "' under '" + word + "'"
+                                    + (names.isEmpty() ? "" : " (there: " + String.join(", ", names) + ")"));
+        } else if (!word.equals("binds")) {
             binds.addAll(root.items("binds"));
             capability.ifPresent(body -> binds.addAll(body.items("binds")));
         }
-        return found.stream().map(node -> renamed(node, wanted)).toList();
+        return found;
     }
 
-    private static boolean isWanted(Node.Mapping candidate, Import wanted) {
-        return wanted.namespace().isEmpty() || wanted.namespace().get().value().equals(namespace(candidate));
+    private static boolean isWanted(String name, Import wanted) {
+        return wanted.namespace().isEmpty() || wanted.namespace().get().value().equals(name);
     }
 
     private static String namespace(Node.Mapping adapter) {
@@ -193,7 +226,7 @@ final class ImportResolver {
                 .orElse("");
     }
 
-    private Node renamed(Node.Mapping adapter, Import wanted) {
+    private Node.Mapping renamed(Node.Mapping adapter, Import wanted) {
         if (wanted.alias().isEmpty() || wanted.alias().get().equals(namespace(adapter))) {
             return adapter;
         }
@@ -210,16 +243,16 @@ final class ImportResolver {
     }
 
     /** The file that an import names: relative to the one that imports (format, addendum on {@code file:} URIs). */
-    private Optional<Source> target(Import wanted, Source source) {
+    private Optional<Source> target(Import wanted, Source source, List<String> chain) {
         var written = wanted.location().value().strip();
-        var isUri = written.startsWith("file:");
+        var isUri = written.regionMatches(true, 0, "file:", 0, "file:".length());
         if (!isUri && SCHEME.matcher(written).matches()) {
-            failed(wanted, "'" + written + "' is not a file; only files are imported");
+            failed(wanted, chain, "'" + written + "' is not a file; only files are imported");
             return Optional.empty();
         }
         try {
             var plain = isUri
-                    ? written.replaceFirst("^file:(//)?/?(?=\\.{1,2}/)|^file:(//)?(?=/)|^file:(//)?", "")
+                    ? written.replaceFirst("(?i)^file:(//)?/?(?=\\.{1,2}/)|^file:(//)?(?=/)|^file:(//)?", "")
                     : written;
             var below = Path.of(plain.replaceFirst("^/+", ""));
             var name = Path.of(source.name());
@@ -231,18 +264,20 @@ final class ImportResolver {
                 return inside(
                         wanted,
                         new Source(
-                                inside, name.resolveSibling(below).normalize().toString()));
+                                inside, name.resolveSibling(below).normalize().toString()),
+                        chain);
             }
             return inside(
                     wanted,
-                    new Source(here, name.resolveSibling(plain).normalize().toString()));
+                    new Source(here, name.resolveSibling(plain).normalize().toString()),
+                    chain);
         } catch (InvalidPathException e) {
-            failed(wanted, "'" + written.replace('\0', ' ') + "' is not the path of a file");
+            failed(wanted, chain, "'" + written.replace('\0', ' ') + "' is not the path of a file");
             return Optional.empty();
         }
     }
 
-    private Optional<Source> inside(Import wanted, Source target) {
+    private Optional<Source> inside(Import wanted, Source target, List<String> chain) {
         if (roots.isEmpty() || !Files.exists(target.path())) {
             return Optional.of(target);
         }
@@ -255,10 +290,11 @@ final class ImportResolver {
             }
             failed(
                     wanted,
+                    chain,
                     target.name() + " is outside of the folders that are served; name a folder that holds it, or allow"
                             + " its own with --import-root");
         } catch (IOException e) {
-            failed(wanted, target.name() + " cannot be read; check its permissions");
+            failed(wanted, chain, target.name() + " cannot be read; check its permissions");
         }
         return Optional.empty();
     }
@@ -267,7 +303,7 @@ final class ImportResolver {
         return path.toAbsolutePath().normalize();
     }
 
-    private Optional<Node.Mapping> document(Import wanted, Source target) {
+    private Optional<Node.Mapping> document(Import wanted, Source target, List<String> chain) {
         var known = documents.get(target.path());
         if (known != null) {
             return Optional.of(known);
@@ -283,11 +319,16 @@ final class ImportResolver {
                 .findFirst()
                 .map(Problem::message)
                 .orElse("it is not a capability file");
-        failed(wanted, target.name() + " cannot be imported: " + why);
+        failed(wanted, chain, target.name() + " cannot be imported: " + why);
         return Optional.empty();
     }
 
-    private List<Node> failed(Import wanted, String why) {
+    /** Told of the importing file alone; what fails further on is told when that file is loaded. */
+    private List<Node.Mapping> failed(Import wanted, List<String> chain, String why) {
+        if (!chain.isEmpty()) {
+            deeperReason = why;
+            return List.of();
+        }
         lost.put(wanted.localName(), wanted.position());
         problems.add(
                 ProblemCode.IMPORT_FAILED,

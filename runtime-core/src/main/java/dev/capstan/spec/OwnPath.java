@@ -23,7 +23,11 @@ final class OwnPath {
             return own;
         }
         var isContinuation = own.startsWith(":") || own.startsWith("?") || own.startsWith("#");
-        return resource.replaceFirst("/+$", "") + (isContinuation || own.startsWith("/") ? "" : "/") + own;
+        var end = resource.length();
+        while (end > 0 && resource.charAt(end - 1) == '/') {
+            end--;
+        }
+        return resource.substring(0, end) + (isContinuation || own.startsWith("/") ? "" : "/") + own;
     }
 
     private static String firstSegment(String path) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The parts of a capability file and the words that each can have, over all versions of the format. Words of one meaning
@@ -64,6 +63,9 @@ enum Part {
 
     private static final int MAX_DISTANCE = 2;
 
+    /** What is longer is no misspelt word, and need not be told whole. */
+    private static final int MAX_WORD = 60;
+
     private final Map<String, List<String>> spellings;
     private final Set<String> words;
 
@@ -107,7 +109,7 @@ enum Part {
                 problems.add(
                         ProblemCode.KEY_UNKNOWN,
                         entry.keyPosition(),
-                        "the key '" + entry.key() + "' is not known here and not read"
+                        "the key '" + shown(entry.key()) + "' is not known here and not read"
                                 + nearest(entry.key())
                                         .map(name -> "; did you mean '" + name + "'?")
                                         .orElseGet(() -> " (known: "
@@ -118,16 +120,22 @@ enum Part {
         }
     }
 
+    private static String shown(String key) {
+        return key.length() > MAX_WORD ? key.substring(0, MAX_WORD) + "..." : key;
+    }
+
     /** Whether a key was probably meant to be that one. */
     static boolean isMisspelt(String key, String meant) {
-        return !key.equals(meant) && distance(key, meant) <= MAX_DISTANCE;
+        return !key.equals(meant) && key.length() <= MAX_WORD && distance(key, meant) <= MAX_DISTANCE;
     }
 
     private Optional<String> nearest(String key) {
-        return words.stream()
-                .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 4))
-                .min(Comparator.comparingInt((String name) -> distance(key, name))
-                        .thenComparing(name -> name));
+        return key.length() > MAX_WORD
+                ? Optional.empty()
+                : words.stream()
+                        .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 4))
+                        .min(Comparator.comparingInt((String name) -> distance(key, name))
+                                .thenComparing(name -> name));
     }
 
     /** How many letters must change to come from one word to the other (Levenshtein). */
@@ -144,9 +152,7 @@ enum Part {
             for (var j = 1; j <= b.length(); j++) {
                 var change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 diagonal = row[j];
-                row[j] = Stream.of(change, row[j] + 1, row[j - 1] + 1)
-                        .min(Integer::compare)
-                        .orElse(change);
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
             }
         }
         return row[b.length()];

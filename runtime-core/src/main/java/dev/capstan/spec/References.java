@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Finds references such as {@code {{TOKEN}}} in the texts of a file, wherever they stand. */
 final class References {
-    private static final Pattern REFERENCE = Pattern.compile("[{<]\\s*([^{}<>]+?)\\s*[}>]");
+    private static final Pattern REFERENCE = Pattern.compile("[{<]([^{}<>]*+)[}>]");
 
     private References() {}
 
@@ -26,7 +26,7 @@ final class References {
                 && (scalar.text().contains("{") || scalar.text().contains("<"))) {
             var reference = REFERENCE.matcher(scalar.text());
             while (reference.find()) {
-                names.add(reference.group(1));
+                names.add(reference.group(1).strip());
             }
         }
     }

@@ -112,7 +112,7 @@ final class Section {
     }
 
     void missing(String word) {
-        problems.add(ProblemCode.KEY_MISSING, position(), "the key '" + word + "' is missing here");
+        problems.add(ProblemCode.KEY_MISSING, position(), "the key '" + word + "' is missing or empty here");
     }
 
     /** A truth value, as YAML 1.2 writes it and as YAML 1.1 did. */

@@ -47,7 +47,14 @@ public final class YamlReader {
     private final Problems problems;
     private final Map<String, Node> anchors = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
+    private final Map<String, Integer> heights = new HashMap<>();
     private int nodes;
+
+    /** How many levels the node that was read last has below it, and how many are above the one being read. */
+    private int height;
+
+    private int level;
+    private String source = "";
 
     private YamlReader(String file, Problems problems) {
         this.file = file;
@@ -65,6 +72,10 @@ public final class YamlReader {
     }
 
     private Optional<Node> read(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // To open a pipe or a device may take for ever.
+            return unreadable(Files.isDirectory(path) ? "this is a folder, not a file" : "this is not a plain file");
+        }
         try (var in = Files.newInputStream(path)) {
             return decode(in).flatMap(this::parse);
         } catch (NoSuchFileException e) {
@@ -101,10 +112,11 @@ public final class YamlReader {
     }
 
     private Optional<Node> parse(String text) {
+        source = text;
         try (var parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return parse(parser);
-        } catch (TooLarge e) {
-            problems.add(ProblemCode.YAML_INVALID, e.position, "the document has more than " + MAX_NODES + " values");
+        } catch (TooMuch e) {
+            problems.add(ProblemCode.YAML_INVALID, e.position, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -116,7 +128,8 @@ public final class YamlReader {
                 return Optional.empty();
             }
             var document = node(parser);
-            if (parser.nextToken() != null) {
+            var next = parser.nextToken();
+            if (next != null && next != JsonToken.VALUE_NULL) {
                 problems.add(
                         ProblemCode.YAML_INVALID,
                         position(parser.currentTokenLocation()),
@@ -142,7 +155,9 @@ public final class YamlReader {
     /** The parser's own words; they quote the file and nothing else. */
     private static String reason(JacksonException e) {
         if (e instanceof StreamConstraintsException) {
-            return "it is nested deeper than " + MAX_DEPTH + " levels, or a value is too long";
+            return String.valueOf(e.getMessage()).contains("epth")
+                    ? "it is nested deeper than " + MAX_DEPTH + " levels"
+                    : "a value is too long";
         }
         if (e.getCause() instanceof MarkedYamlEngineException cause) {
             // What is never closed is noticed at the end of the file, far from where the mistake is.
@@ -168,6 +183,7 @@ public final class YamlReader {
         anchor.ifPresent(name -> {
             anchors.put(name, node);
             sizes.put(name, nodes - before + 1);
+            heights.put(name, height);
         });
         return node;
     }
@@ -175,6 +191,10 @@ public final class YamlReader {
     /** An alias counts as much as what it stands for, so that a few lines cannot grow without bound. */
     private Node aliased(String name, Position position) {
         count(sizes.getOrDefault(name, 1), position);
+        height = heights.getOrDefault(name, 0);
+        if (level + height > MAX_DEPTH) {
+            throw new TooMuch("with its aliases the document is nested deeper than " + MAX_DEPTH + " levels", position);
+        }
         var node = anchors.get(name);
         if (node == null) {
             problems.add(ProblemCode.YAML_INVALID, position, "there is no anchor &" + name + " before this alias");
@@ -186,20 +206,33 @@ public final class YamlReader {
     private void count(int more, Position position) {
         nodes += more;
         if (nodes > MAX_NODES) {
-            throw new TooLarge(position);
+            throw new TooMuch("the document has more than " + MAX_NODES + " values", position);
         }
     }
 
     private Node plain(YAMLParser parser, Position position) {
+        height = 0;
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(parser, position);
             case START_ARRAY -> sequence(parser, position);
             case VALUE_NULL -> new Node.Scalar("", position);
-            default -> new Node.Scalar(parser.getString(), position);
+            default -> new Node.Scalar(isNull(parser) ? "" : parser.getString(), position);
         };
     }
 
+    /** Of the ways to write null without quotes (YAML 1.2, section 10.3.2) the parser knows one. */
+    private boolean isNull(YAMLParser parser) {
+        var text = parser.getString();
+        if (!text.equals("~") && !text.equals("Null") && !text.equals("NULL")) {
+            return false;
+        }
+        var offset = (int) parser.currentTokenLocation().getCharOffset();
+        return offset >= 0 && source.startsWith(text, offset);
+    }
+
     private Node mapping(YAMLParser parser, Position position) {
+        level++;
+        var highest = 0;
         var entries = new ArrayList<Node.Entry>();
         var seen = new HashSet<String>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -213,15 +246,23 @@ public final class YamlReader {
             }
             parser.nextToken();
             entries.add(new Node.Entry(key, keyPosition, node(parser)));
+            highest = Math.max(highest, height);
         }
+        level--;
+        height = highest + 1;
         return new Node.Mapping(entries, position);
     }
 
     private Node sequence(YAMLParser parser, Position position) {
+        level++;
+        var highest = 0;
         List<Node> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             items.add(node(parser));
+            highest = Math.max(highest, height);
         }
+        level--;
+        height = highest + 1;
         return new Node.Sequence(items, position);
     }
 
@@ -229,12 +270,12 @@ public final class YamlReader {
         return new Position(file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
-    private static final class TooLarge extends RuntimeException {
+    private static final class TooMuch extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Position position;
 
-        TooLarge(Position position) {
-            super("too large", null, false, false);
+        TooMuch(String message, Position position) {
+            super(message, null, false, false);
             this.position = position;
         }
     }

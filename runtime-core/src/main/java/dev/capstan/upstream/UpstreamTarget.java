@@ -73,9 +73,12 @@ public sealed interface UpstreamTarget {
         @Override
         public Place place(Variables variables) {
             var text = template.render(variables).reveal();
-            var declared = text.contains("?") || text.contains("#") ? Optional.<Origin>empty() : Origin.of(text);
+            // A variable in the host is a name, not a way to another host and path.
+            var hasPath = !isWhole && text.indexOf('/', text.indexOf("://") + 3) >= 0;
+            var declared =
+                    text.contains("?") || text.contains("#") || hasPath ? Optional.<Origin>empty() : Origin.of(text);
             if (elsewhere.isPresent() && (declared.isPresent() || !isWhole)) {
-                return new Place(elsewhere.get(), declared.map(Origin::authority), pathOf(text));
+                return new Place(elsewhere.get(), declared.map(Origin::authority), isWhole ? pathOf(text) : "");
             }
             return declared.map(origin -> new Place(origin, Optional.empty(), pathOf(text)))
                     .orElseThrow(() -> new FailureException(
