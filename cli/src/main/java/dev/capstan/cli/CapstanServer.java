@@ -14,6 +14,7 @@ import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -221,7 +222,9 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private AccessPolicy access(Endpoint endpoint) {
-        return AccessPolicy.of(endpoint.address(), settings.allowedHosts());
+        // A name may lead to a loopback address, too; what cannot be looked up is not served.
+        return new AccessPolicy(
+                Addresses.of(endpoint).map(InetAddress::isLoopbackAddress).orElse(true), settings.allowedHosts());
     }
 
     private static void gone(HttpServerExchange exchange) {

@@ -45,7 +45,7 @@ public record CatalogEntry(
     public record Route(RestRoute route, Endpoint endpoint, String canonicalPath, boolean bare) {
         /** The path to call it at; where the bare one is claimed by others too, that is the canonical one. */
         public String callablePath() {
-            return bare ? route.path().toString() : canonicalPath;
+            return bare ? route.barePath() : canonicalPath;
         }
     }
 
@@ -82,8 +82,8 @@ public record CatalogEntry(
         if (!served) {
             return State.REJECTED;
         }
-        return flows().allMatch(flow -> flow instanceof Flow.Call call
-                        && call.upstream().missing(variables).isEmpty())
+        return flows().allMatch(flow ->
+                        flow instanceof Flow.Call call && call.upstream().isReady(variables))
                 ? State.READY
                 : State.DEGRADED;
     }

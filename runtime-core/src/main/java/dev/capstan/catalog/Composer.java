@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Puts many files together, see {@link #compose}. Used for one composition. */
@@ -31,6 +32,7 @@ public final class Composer {
     private final Map<Endpoint, RouteTable> tables = new HashMap<>();
     private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
     private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
+    private final Map<Endpoint, Set<String>> qualifiedNames = new HashMap<>();
 
     /** A tool and the unique namespace of its adapter. */
     private record Owned(String namespace, Tool tool) {
@@ -102,31 +104,37 @@ public final class Composer {
     }
 
     private Map<Endpoint, McpSite> sites() {
-        return toolsByName.entrySet().stream()
+        return toolsByName.keySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        site -> new McpSite(all(site.getValue()), toolsets.getOrDefault(site.getKey(), Map.of()))));
+                        Function.identity(),
+                        endpoint -> new McpSite(all(endpoint), toolsets.getOrDefault(endpoint, Map.of()))));
     }
 
-    private static Toolset all(Map<String, List<Owned>> byName) {
+    private Toolset all(Endpoint endpoint) {
         var tools = new TreeMap<String, Tool>();
-        byName.forEach((name, claims) -> claims.forEach(claim -> tools.put(listedName(claim, byName), claim.tool())));
+        for (var claims : toolsByName.getOrDefault(endpoint, Map.of()).values()) {
+            claims.forEach(claim -> tools.put(listedName(claim, endpoint), claim.tool()));
+        }
         return new Toolset("capstan", INSTRUCTIONS, tools);
     }
 
     /** The plain name where only one tool has it, and it is not the qualified name of another. */
-    private static String listedName(Owned tool, Map<String, List<Owned>> byName) {
+    private String listedName(Owned tool, Endpoint endpoint) {
         var name = tool.tool().name();
-        var isPlain = byName.getOrDefault(name, List.of()).size() == 1 && !isQualifiedName(name, byName);
+        var claims = toolsByName.getOrDefault(endpoint, Map.of()).getOrDefault(name, List.of());
+        var isPlain = claims.size() == 1 && !qualifiedNames(endpoint).contains(name);
         return isPlain ? name : tool.qualifiedName();
     }
 
-    private static boolean isQualifiedName(String name, Map<String, List<Owned>> byName) {
-        return name.contains("__")
-                && byName.values().stream()
+    /** The names of those tools of a listener that cannot have their plain ones. */
+    private Set<String> qualifiedNames(Endpoint endpoint) {
+        return qualifiedNames.computeIfAbsent(
+                endpoint,
+                key -> toolsByName.getOrDefault(key, Map.of()).values().stream()
                         .filter(claims -> claims.size() > 1)
                         .flatMap(List::stream)
-                        .anyMatch(claim -> claim.qualifiedName().equals(name));
+                        .map(Owned::qualifiedName)
+                        .collect(Collectors.toSet()));
     }
 
     private CatalogEntry entry(LoadedFile file, AdapterNames names) {
@@ -151,7 +159,13 @@ public final class Composer {
 
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
         var canonical = route.canonicalPath(namespace);
-        var table = tables.getOrDefault(adapter.endpoint(), new RouteTable());
+        // What listens on all addresses meets those that listen on one of them.
+        var listeners = listenersOf(adapter.endpoint()).stream()
+                .map(endpoint -> tables.getOrDefault(endpoint, new RouteTable()))
+                .toList();
+        var table = listeners.stream()
+                .max(Comparator.comparingInt(it -> it.rivals(namespace, route).size()))
+                .orElseGet(RouteTable::new);
         table.preferredTo(route)
                 .ifPresent(other -> problems.add(problem(
                         ProblemCode.ROUTE_OVERLAP,
@@ -159,7 +173,13 @@ public final class Composer {
                         route.method() + " " + route.barePath() + " overlaps " + other.barePath() + " ("
                                 + other.position() + "); a path that fits both goes to the latter, since text counts"
                                 + " before variables from the left")));
-        var rivals = table.rivals(route);
+        var rivals = table.rivals(namespace, route);
+        var foreign = table.canonicalAt(route);
+        foreign.ifPresent(other -> problems.add(problem(
+                ProblemCode.ROUTE_AMBIGUOUS,
+                route.position(),
+                route.method() + " " + route.barePath() + " is the canonical path of " + other.position()
+                        + ", so it goes there; call " + canonical + " instead")));
         if (rivals.size() > 1) {
             problems.add(problem(
                     ProblemCode.ROUTE_AMBIGUOUS,
@@ -167,7 +187,7 @@ public final class Composer {
                     route.method() + " " + route.barePath() + " is claimed by " + others(rivals, route)
                             + " too, so it answers 300; call " + canonical + " instead"));
         }
-        return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1);
+        return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1 && foreign.isEmpty());
     }
 
     /** Imported twice, a route is there twice with everything equal. */
@@ -189,8 +209,14 @@ public final class Composer {
 
     private CatalogEntry.NamedTool tool(McpAdapter adapter, Owned owned, List<Problem> problems) {
         var name = owned.tool().name();
-        var byName = toolsByName.getOrDefault(adapter.endpoint(), Map.of());
-        var listed = listedName(owned, byName);
+        var at = listenersOf(adapter.endpoint()).stream()
+                .max(Comparator.comparingInt(endpoint -> toolsByName
+                        .getOrDefault(endpoint, Map.of())
+                        .getOrDefault(name, List.of())
+                        .size()))
+                .orElse(adapter.endpoint());
+        var byName = toolsByName.getOrDefault(at, Map.of());
+        var listed = listedName(owned, at);
         if (listed.equals(name)) {
             return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), name);
         }

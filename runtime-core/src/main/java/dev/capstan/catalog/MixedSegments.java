@@ -90,15 +90,6 @@ final class MixedSegments<N> {
         return found;
     }
 
-    /** All nodes, for walks over everything. */
-    List<N> nodes() {
-        return byEnds.values().stream()
-                .flatMap(group -> group.values().stream())
-                .flatMap(List::stream)
-                .map(Entry::node)
-                .toList();
-    }
-
     /** What stands at the variables: each ends where the next text begins for the first time, the last at the end. */
     private static Optional<List<String>> values(Segment.Mixed segment, String raw) {
         var values = new ArrayList<String>();
@@ -112,7 +103,7 @@ final class MixedSegments<N> {
                 at = raw.length();
             } else {
                 var isLast = i == pieces.size() - 2;
-                var start = find(text(pieces.get(i + 1)), raw, at + 1, isLast);
+                var start = find(text(pieces.get(i + 1)), raw, next(raw, at), isLast);
                 if (start < 0) {
                     return Optional.empty();
                 }
@@ -137,13 +128,18 @@ final class MixedSegments<N> {
     }
 
     private static int find(String text, String raw, int from, boolean atEnd) {
-        for (var start = from; start <= raw.length(); start++) {
+        for (var start = from; start <= raw.length(); start = next(raw, start)) {
             var end = end(text, raw, start);
             if (end >= 0 && (!atEnd || end == raw.length())) {
                 return start;
             }
         }
         return -1;
+    }
+
+    /** The place behind a character or an escape, which must not be torn. */
+    private static int next(String raw, int at) {
+        return at < raw.length() && raw.charAt(at) == '%' ? at + 3 : at + 1;
     }
 
     /** Where a text ends that begins at a place of an encoded segment, or -1 when it does not begin there. */

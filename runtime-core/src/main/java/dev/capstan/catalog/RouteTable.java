@@ -24,14 +24,19 @@ public final class RouteTable {
 
     private final PathTrie<Map<String, List<Claim>>> bares = new PathTrie<>();
 
-    /** @param canonicalPath where this route answers in any case, normalised */
-    public record Claim(String canonicalPath, RestRoute route) {}
+    /**
+     * A route and whose it is.
+     *
+     * @param namespace the unique one of its adapter
+     * @param canonicalPath where this route answers in any case, normalised
+     */
+    public record Claim(String namespace, String canonicalPath, RestRoute route) {}
 
     RouteTable() {}
 
     void add(String namespace, RestRoute route) {
         var canonical = route.path().below(namespace);
-        var claim = new Claim(route.canonicalPath(namespace), route);
+        var claim = new Claim(namespace, route.canonicalPath(namespace), route);
         claims(canonicals, canonical)
                 .computeIfAbsent(route.method(), method -> new ArrayList<>())
                 .add(claim);
@@ -44,11 +49,19 @@ public final class RouteTable {
         return paths.at(path, TreeMap::new);
     }
 
-    /** Everyone who claims the bare path of a route. */
-    List<Claim> rivals(RestRoute route) {
+    /** Everyone who claims the bare path of a route; a query tells the routes of one adapter apart, not those of others. */
+    List<Claim> rivals(String namespace, RestRoute route) {
         return claims(bares, route.path()).getOrDefault(route.method(), List.of()).stream()
-                .filter(claim -> claim.route().query().equals(route.query()))
+                .filter(claim -> !claim.namespace().equals(namespace)
+                        || claim.route().query().equals(route.query()))
                 .toList();
+    }
+
+    /** The route that has the bare path of this one as its canonical path, and is preferred there. */
+    Optional<RestRoute> canonicalAt(RestRoute route) {
+        return claims(canonicals, route.path()).getOrDefault(route.method(), List.of()).stream()
+                .map(Claim::route)
+                .findFirst();
     }
 
     /** A route whose bare path is preferred to this one's where both fit, although neither says more. */
@@ -115,7 +128,8 @@ public final class RouteTable {
 
     /** The claims that ask for most of what the query has; all of them when it has nothing that any asks for. */
     private static List<Claim> fitting(List<Claim> claims, String query) {
-        if (claims.stream().allMatch(claim -> claim.route().query().isEmpty())) {
+        if (claims.stream().allMatch(claim -> claim.route().query().isEmpty())
+                || claims.stream().map(Claim::namespace).distinct().count() > 1) {
             return claims;
         }
         var given = Stream.of(query.split("&", -1))

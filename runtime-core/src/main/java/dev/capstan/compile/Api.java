@@ -87,10 +87,21 @@ record Api(
                 return fixed(isUrl ? standIn() + parts.group(2) : standIn(), position);
             }
             basePath = isUrl ? Paths.withoutSlashes(parts.group(2)) : "";
+            if (!Paths.plain(basePath).equals(basePath)) {
+                return invalid(url);
+            }
             var template = variables.baseUriTemplate(
                     new Located<>(isUrl ? parts.group(1) : url, spec.baseUri().position()));
             return Optional.of(new UpstreamTarget.Templated(
                     namespace, template, settings.upstreamOrigin(), !isUrl, url, position));
+        }
+
+        private Optional<UpstreamTarget> invalid(String url) {
+            baseUriObstacle(
+                    ProblemCode.BASE_URI_INVALID,
+                    "the base URI '" + shown(url) + "' of " + namespace + " cannot be called (expected: http:// or"
+                            + " https://, a host and perhaps a path; no login, no query)");
+            return Optional.empty();
         }
 
         private String standIn() {
@@ -103,12 +114,7 @@ record Api(
                     ? Origin.of(parts.group(1))
                     : Optional.<Origin>empty();
             if (declared.isEmpty()) {
-                baseUriObstacle(
-                        ProblemCode.BASE_URI_INVALID,
-                        "the base URI '" + shown(url) + "' of " + namespace
-                                + " cannot be called (expected: http:// or"
-                                + " https://, a host and perhaps a path; no login, no query)");
-                return Optional.empty();
+                return invalid(url);
             }
             basePath = Paths.withoutSlashes(parts.group(2));
             var elsewhere = settings.upstreamOrigin();

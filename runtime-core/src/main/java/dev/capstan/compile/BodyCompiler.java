@@ -1,6 +1,8 @@
 package dev.capstan.compile;
 
 import dev.capstan.compile.Target.Place;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.upstream.RequestPart;
@@ -14,12 +16,12 @@ import java.util.Optional;
 final class BodyCompiler {
     private final List<ParameterSpec> parameters;
     private final CallInputs inputs;
-    private final CallCompiler call;
+    private final Problems problems;
 
-    BodyCompiler(List<ParameterSpec> parameters, CallInputs inputs, CallCompiler call) {
+    BodyCompiler(List<ParameterSpec> parameters, CallInputs inputs, Problems problems) {
         this.parameters = parameters;
         this.inputs = inputs;
-        this.call = call;
+        this.problems = problems;
     }
 
     /**
@@ -29,15 +31,23 @@ final class BodyCompiler {
      */
     Optional<RequestPart> body(Optional<ParameterSpec> implied) {
         var fields = in("formdata");
+        var declared = in("body");
         if (!fields.isEmpty()) {
+            declared.forEach(this::leftOut);
             return form(fields);
         }
-        var declared = in("body");
         var members = declared.isEmpty() ? implied.stream().toList() : declared;
         if (members.size() == 1 && isWhole(members.get(0))) {
             return Optional.of(whole(members.get(0)));
         }
         return members.isEmpty() ? Optional.empty() : object(members);
+    }
+
+    private void leftOut(ParameterSpec body) {
+        problems.add(
+                ProblemCode.INPUT_UNSUPPORTED,
+                body.position(),
+                "the operation has a form, so '" + body.name().value() + "' in the body is not sent");
     }
 
     private List<ParameterSpec> in(String place) {
@@ -61,7 +71,7 @@ final class BodyCompiler {
         var members = new ArrayList<RequestPart.ObjectBody.Member>();
         for (var parameter : parameters) {
             var target = Target.of(parameter, Place.BODY_MEMBER, ValueType.STRING);
-            call.feed(parameter, target)
+            inputs.feed(parameter, target)
                     .ifPresent(operand ->
                             members.add(new RequestPart.ObjectBody.Member(target.name(), target.type(), operand)));
         }
@@ -79,7 +89,7 @@ final class BodyCompiler {
                     .map(Located::value)
                     .filter(type -> type.toLowerCase(Locale.ROOT).equals("file"))
                     .isPresent();
-            call.feed(parameter, Target.of(parameter, Place.FORM_FIELD, ValueType.STRING))
+            inputs.feed(parameter, Target.of(parameter, Place.FORM_FIELD, ValueType.STRING))
                     .ifPresent(operand -> fields.add(
                             new RequestPart.Form.Field(parameter.name().value(), isFile, operand)));
         }

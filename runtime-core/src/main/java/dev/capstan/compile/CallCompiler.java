@@ -84,7 +84,7 @@ final class CallCompiler {
         parts.addAll(paths.query());
         parameters.forEach(this::parameter);
         operation.body().ifPresent(body -> unsupported(body.position(), "an explicit 'body'"));
-        new BodyCompiler(parameters, inputs, this).body(impliedBody()).ifPresent(parts::add);
+        new BodyCompiler(parameters, inputs, problems).body(impliedBody()).ifPresent(parts::add);
         undeclaredBody();
         undeclaredQuery();
         reportUnknownTargets();
@@ -168,7 +168,7 @@ final class CallCompiler {
             // It stands in the path already, with its value.
             return;
         }
-        feed(parameter, Target.of(parameter, Place.QUERY, ValueType.STRING))
+        inputs.feed(parameter, Target.of(parameter, Place.QUERY, ValueType.STRING))
                 .ifPresent(operand -> parts.add(new RequestPart.Query(name, operand, parameter.position())));
     }
 
@@ -182,16 +182,8 @@ final class CallCompiler {
                             + " belongs to the connection, or no header can have this name; it is left out");
             return;
         }
-        feed(parameter, Target.of(parameter, Place.HEADER, ValueType.STRING))
+        inputs.feed(parameter, Target.of(parameter, Place.HEADER, ValueType.STRING))
                 .ifPresent(operand -> parts.add(new RequestPart.HeaderField(name, operand, parameter.position())));
-    }
-
-    /** Where a parameter gets its value from; empty when nothing feeds it and nobody needs it. */
-    Optional<Operand> feed(ParameterSpec parameter, Target target) {
-        var isFed = inputs.feeds(target.name()) || parameter.value().isPresent();
-        return isFed || unit.inputs().isEmpty() || target.required()
-                ? Optional.of(inputs.operand(target, parameter.value()))
-                : Optional.empty();
     }
 
     // --- body ---

@@ -114,11 +114,19 @@ final class CallInputs {
                 .orElseGet(() -> input(target.name(), target));
     }
 
+    /** Where a parameter gets its value from; empty when nothing feeds it and nobody needs it. */
+    Optional<Operand> feed(ParameterSpec parameter, Target target) {
+        var isFed = feeds(target.name()) || parameter.value().isPresent();
+        return isFed || unit.inputs().isEmpty() || target.required()
+                ? Optional.of(operand(target, parameter.value()))
+                : Optional.empty();
+    }
+
     /** An exposed unit's own inputs that nothing asked for. */
     void addOwn() {
         for (var own : unit.inputs()) {
             // One name is one input: what feeds a part of the request is there already, at its right place.
-            if (!inputs.has(own.name().value())) {
+            if (!inputs.has(nameHere(own))) {
                 var input = declared(own);
                 if (!isKnownThere(own) && !isInWholeBody(input)) {
                     unused.add(own);
@@ -346,18 +354,29 @@ final class CallInputs {
     /** An input that the exposed unit declares itself. */
     private Input declared(ParameterSpec own) {
         var location = door == Door.MCP ? Location.ARGUMENT : location(own);
-        if (location == Location.PATH && !pathVariables.contains(own.name().value())) {
+        if (location == Location.PATH && !pathVariables.contains(nameHere(own))) {
             reportLostVariable(own.name().value());
             location = Location.QUERY;
         }
         return new Input(
-                own.name().value(),
+                nameHere(own),
                 location,
                 Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING),
                 own.required().orElse(isRequiredAnyway(own)),
                 own.description(),
                 Target.shape(own),
                 own.position());
+    }
+
+    /** What a route calls an own input in its path: the variable there, which may be spelt in another way. */
+    private String nameHere(ParameterSpec own) {
+        var name = own.name().value();
+        return door == Door.REST && Target.in(own).equals("path") && !pathVariables.contains(name)
+                ? pathVariables.stream()
+                        .filter(variable -> Paths.isSameName(variable, name))
+                        .findFirst()
+                        .orElse(name)
+                : name;
     }
 
     /** The inputs of a tool are required; but an author who says so of some means that the others are not. */
@@ -369,8 +388,11 @@ final class CallInputs {
     private Input declared(ParameterSpec own, Target target) {
         var input = declared(own);
         var isMember = target.place() == Place.BODY_MEMBER && input.location() == Location.BODY;
-        var isField = target.place() == Place.FORM_FIELD && door == Door.REST;
-        var location = target.place() == Place.WHOLE_BODY
+        // What says that it stands in the query or a header is taken from there, wherever it goes.
+        var isInBody =
+                door == Door.MCP || input.location() == Location.BODY || input.location() == Location.BODY_MEMBER;
+        var isField = target.place() == Place.FORM_FIELD && door == Door.REST && isInBody;
+        var location = target.place() == Place.WHOLE_BODY && isInBody
                 ? door.body()
                 : isMember ? Location.BODY_MEMBER : isField ? Location.FORM_FIELD : input.location();
         return new Input(

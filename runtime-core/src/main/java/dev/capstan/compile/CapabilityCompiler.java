@@ -277,7 +277,7 @@ public final class CapabilityCompiler {
     }
 
     /** What the file says about a unit, otherwise about the operation that it calls. */
-    private static String description(UnitSpec unit, Optional<OperationTable.Target> target) {
+    private static String description(UnitSpec unit, Optional<OperationTable.Callee> target) {
         return unit.description().isEmpty()
                 ? target.map(it -> it.operation().description()).orElse("")
                 : unit.description();
@@ -289,7 +289,7 @@ public final class CapabilityCompiler {
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Target> target) {
+    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Callee> target) {
         var method = target.map(it -> it.operation().method().value().toUpperCase(Locale.ROOT))
                 .orElse("");
         var assumed = ToolHints.ofMethod(method);

@@ -18,14 +18,14 @@ final class OperationTable {
     private static final int MAX_TOLD = 10;
 
     private final Problems problems;
-    private final Map<String, Target> byName = new LinkedHashMap<>();
+    private final Map<String, Callee> byName = new LinkedHashMap<>();
 
     OperationTable(Problems problems) {
         this.problems = problems;
     }
 
     /** A consumed operation and the API it belongs to. */
-    record Target(Api api, OperationSpec operation) {
+    record Callee(Api api, OperationSpec operation) {
         String namespace() {
             return api.spec().namespace().value();
         }
@@ -37,7 +37,7 @@ final class OperationTable {
 
     /** Of two operations of one name the first is called (format, open question 17). */
     void add(Api api, OperationSpec operation) {
-        var target = new Target(api, operation);
+        var target = new Callee(api, operation);
         var name = target.namespace() + "." + target.name();
         if (byName.putIfAbsent(name, target) != null) {
             problems.add(
@@ -52,7 +52,7 @@ final class OperationTable {
      * operation alone, a namespace with a single operation, {@code namespace.resource.operation}, or another spelling of
      * the operation's name (format, open question 19). What was assumed is told.
      */
-    Optional<Target> find(Located<String> call) {
+    Optional<Callee> find(Located<String> call) {
         var written = call.value().strip();
         var exact = byName.get(written);
         if (exact != null) {
@@ -83,7 +83,7 @@ final class OperationTable {
         return found;
     }
 
-    private Optional<Target> only(Predicate<Target> wanted) {
+    private Optional<Callee> only(Predicate<Callee> wanted) {
         var found = byName.values().stream().filter(wanted).limit(2).toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }

@@ -222,7 +222,7 @@ final class PathCompiler {
     Set<String> queryNames() {
         var found = new HashSet<String>();
         for (var parameter : Paths.query(operation.path().value()).split("&", -1)) {
-            found.add(parameter.split("=", 2)[0]);
+            found.add(decoded(parameter.split("=", 2)[0]));
         }
         found.remove("");
         return found;
@@ -235,7 +235,7 @@ final class PathCompiler {
         var operands = pieces.stream().map(this::queryOperand).toList();
         var name = equals < 0 && pieces.get(0) instanceof Paths.Piece.Variable variable
                 ? variable.name()
-                : parameter.substring(0, Math.max(equals, 0));
+                : decoded(parameter.substring(0, Math.max(equals, 0)));
         return new RequestPart.Query(
                 name,
                 operands.size() == 1 ? operands.get(0) : new Operand.Joined(operands),
@@ -263,6 +263,11 @@ final class PathCompiler {
                     ? inputs.reference(variable.name(), target, position)
                     : inputs.operand(target, declaration.flatMap(ParameterSpec::value));
         }
-        return inputs.fixed(new Located<>(((Paths.Piece.Text) piece).text(), position));
+        return inputs.fixed(new Located<>(decoded(((Paths.Piece.Text) piece).text()), position));
+    }
+
+    /** What an author encoded already is encoded once, like everything else. */
+    private static String decoded(String text) {
+        return PercentCoding.decode(Paths.octets(text), true).orElse(text);
     }
 }

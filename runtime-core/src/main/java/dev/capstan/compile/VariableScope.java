@@ -76,13 +76,19 @@ final class VariableScope {
         names(name.value()).add(key);
     }
 
-    /** A text means what its own file declares; a credential of one imported file must not reach the API of another. */
+    /**
+     * A text means what its own file declares, then what the importing file does. What another imported file declares
+     * counts for texts of the importing file alone: a credential of one must not reach the API of another.
+     */
     private Optional<BindSpec.Key> find(String name, Position position) {
         var keys = byName.getOrDefault(name, List.of());
         return keys.stream()
                 .filter(key -> isOfSameFile(key, position))
                 .findFirst()
-                .or(() -> keys.stream().findFirst());
+                .or(() -> keys.stream()
+                        .filter(key -> position.file().equals(file)
+                                || key.variable().position().file().equals(file))
+                        .findFirst());
     }
 
     private static boolean isOfSameFile(BindSpec.Key key, Position position) {

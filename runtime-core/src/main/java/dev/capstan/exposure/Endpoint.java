@@ -1,14 +1,47 @@
 package dev.capstan.exposure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
 /**
  * Where a listener accepts connections.
  *
  * @param port from 0, which means any free one
  */
 public record Endpoint(String address, int port) {
+    /** An address, not a name: with these characters nothing is looked up. */
+    private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?|[0-9]+(\\.[0-9]+){0,3}");
+
+    private static final InetAddress IPV6_LOOPBACK = ipv6Loopback();
+
     public Endpoint {
         // Two spellings of one address would be two listeners that want one port.
-        address = address.equalsIgnoreCase("localhost") ? "127.0.0.1" : address;
+        address = canonical(address.strip());
+    }
+
+    /** Addresses have many spellings; names are left alone, since to look them up takes the network. */
+    private static String canonical(String address) {
+        if (address.equalsIgnoreCase("localhost")) {
+            return "127.0.0.1";
+        }
+        if (!ADDRESS.matcher(address).matches()) {
+            return address;
+        }
+        try {
+            var known = InetAddress.getByName(address);
+            return known.isAnyLocalAddress() ? "0.0.0.0" : known.equals(IPV6_LOOPBACK) ? "::1" : known.getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+
+    private static InetAddress ipv6Loopback() {
+        try {
+            return InetAddress.getByName("::1");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The address of a listener that neither a file nor a flag names one for. */
@@ -16,7 +49,7 @@ public record Endpoint(String address, int port) {
 
     /** Whether it is every address of this machine. */
     public boolean isWildcard() {
-        return address.equals("0.0.0.0") || address.equals("::") || address.equals("[::]");
+        return address.equals("0.0.0.0");
     }
 
     /** Whether what is served at an address of its own is also asked for here: same port, and this one is all addresses. */

@@ -79,8 +79,15 @@ public record RoutePath(List<Segment> segments) {
     }
 
     /** The path without the names of its variables: two paths of one shape cannot be told apart. */
-    public String shape() {
-        return toString().replaceAll("\\{[^}+]*", "{");
+    public List<Object> shape() {
+        return segments.stream().map(RoutePath::shape).toList();
+    }
+
+    private static Object shape(Segment segment) {
+        if (segment instanceof Segment.Mixed mixed) {
+            return mixed.pieces().stream().map(RoutePath::shape).toList();
+        }
+        return segment instanceof Segment.Literal literal ? literal.text() : segment.getClass();
     }
 
     /** The path as text, with variables in braces. */

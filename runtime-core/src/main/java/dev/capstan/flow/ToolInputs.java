@@ -31,13 +31,11 @@ public final class ToolInputs implements RawInputs {
     @Override
     public Optional<Value> value(Input input) throws Unreadable {
         if (!input.name().equals(input.writtenName())
-                && arguments.containsKey(input.name())
-                && arguments.containsKey(input.writtenName())) {
+                && argument(input.name()).isPresent()
+                && argument(input.writtenName()).isPresent()) {
             throw new Unreadable("is given twice, also as '" + input.writtenName() + "'");
         }
-        var argument = Optional.ofNullable(arguments.get(input.name()))
-                .or(() -> Optional.ofNullable(arguments.get(input.writtenName())))
-                .filter(value -> value.kind() != JsonKind.NULL);
+        var argument = argument(input.name()).or(() -> argument(input.writtenName()));
         return switch (input.location()) {
             case ARGUMENT -> argument.map(value -> value);
             case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
@@ -45,6 +43,10 @@ public final class ToolInputs implements RawInputs {
             case PATH, QUERY, HEADER, BODY, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
                 throw new IllegalStateException("a route's input at a tool");
         };
+    }
+
+    private Optional<Value.Json> argument(String name) {
+        return Optional.ofNullable(arguments.get(name)).filter(value -> value.kind() != JsonKind.NULL);
     }
 
     @Override

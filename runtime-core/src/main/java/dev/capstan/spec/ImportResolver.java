@@ -210,10 +210,21 @@ final class ImportResolver {
                             : target.name() + " has no '" + name + "' under '" + word + "'"
                                     + (names.isEmpty() ? "" : " (there: " + String.join(", ", names) + ")"));
         } else if (!word.equals("binds")) {
-            binds.addAll(root.items("binds"));
-            capability.ifPresent(body -> binds.addAll(body.items("binds")));
+            addBinds(root.items("binds"), target, chain);
+            capability.ifPresent(body -> addBinds(body.items("binds"), target, chain));
         }
         return found;
+    }
+
+    private void addBinds(List<Node> items, Source source, List<String> chain) {
+        for (var item : items) {
+            if (item instanceof Node.Mapping entry && isImport("binds", entry)) {
+                importOf(entry, new Problems())
+                        .ifPresent(wanted -> binds.addAll(fetch("binds", wanted, source, chain)));
+            } else if (!binds.contains(item)) {
+                binds.add(item);
+            }
+        }
     }
 
     private static boolean isWanted(String name, Import wanted) {

@@ -26,7 +26,8 @@ enum Part {
     CONSUMES("type namespace/expositionSuffix label/display/name description baseUri/targetUri inputParameters headers"
             + " authentication/auth/authent resources operations tunnel outputMediaType maxBinarySize import location/from"
             + " as tags"),
-    CONSUMED_RESOURCE("name label/display description path inputParameters operations tags method"),
+    CONSUMED_RESOURCE("name label/display description path inputParameters operations tags method"
+            + " body/requestBody outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     CONSUMED_OPERATION("name/id/operationId label/display/title description/summary method path inputParameters"
             + " body/requestBody tags outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     PARAMETER("name in type description required value/template default enum items properties pattern const format"

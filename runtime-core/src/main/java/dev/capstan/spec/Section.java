@@ -42,7 +42,7 @@ final class Section {
 
     /** The same mapping, read as another part; its keys are not checked again. */
     Section as(Part other) {
-        return new Section(node, other, key, new Problems(), true);
+        return new Section(node, other, key, problems, true);
     }
 
     private Section below(Node.Mapping mapping, Part as, Optional<Located<String>> name) {

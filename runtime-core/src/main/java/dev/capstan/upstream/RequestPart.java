@@ -119,6 +119,11 @@ public sealed interface RequestPart {
      * @param json whether the upstream takes JSON here
      */
     record WholeBody(Operand operand, boolean json, Position position) implements RequestPart {
+        @Override
+        public List<Operand> operands() {
+            return List.of(operand);
+        }
+
         private static final String JSON = "application/json";
         private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -173,6 +178,11 @@ public sealed interface RequestPart {
             members = List.copyOf(members);
         }
 
+        @Override
+        public List<Operand> operands() {
+            return members.stream().map(Member::operand).toList();
+        }
+
         /** One member. */
         public record Member(String name, ValueType type, Operand operand) {
             /** A value that came as plain text becomes what its type says. */
@@ -223,6 +233,11 @@ public sealed interface RequestPart {
          * @param file whether the value is a file: its text, or a {@code data:} URL with its bytes in Base64
          */
         public record Field(String name, boolean file, Operand operand) {}
+
+        @Override
+        public List<Operand> operands() {
+            return fields.stream().map(Field::operand).toList();
+        }
 
         @Override
         public String label() {

@@ -70,6 +70,19 @@ public record UpstreamOperation(
         return uses.stream().filter(use -> use.isMissing(variables)).toList();
     }
 
+    /** Whether calls can be made: every variable is set, and they make a URL. */
+    public boolean isReady(Variables variables) {
+        if (!missing(variables).isEmpty()) {
+            return false;
+        }
+        try {
+            target.place(variables);
+            return true;
+        } catch (FailureException e) {
+            return false;
+        }
+    }
+
     private void requireVariables(Variables variables) {
         var missing = missing(variables);
         if (!missing.isEmpty()) {
