@@ -128,6 +128,10 @@ final class CallInputs {
             // One name is one input: what feeds a part of the request is there already, at its right place.
             if (!inputs.has(nameHere(own))) {
                 var input = declared(own);
+                if (door == Door.MCP && inputs.hasBodyArgument() && !isKnownThere(own)) {
+                    inputs.addBodyPart(input);
+                    continue;
+                }
                 if (!isKnownThere(own) && !isInWholeBody(input)) {
                     unused.add(own);
                 }

@@ -2,6 +2,7 @@ package dev.capstan.compile;
 
 import dev.capstan.flow.Input;
 import dev.capstan.flow.Inputs;
+import dev.capstan.flow.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,18 @@ final class InputsBuilder {
         }
         inputs.add(input);
         return inputs.size() - 1;
+    }
+
+    /** Whether one input is the whole body. */
+    boolean hasBodyArgument() {
+        return inputs.stream().anyMatch(input -> input.location() == Location.BODY_ARGUMENT);
+    }
+
+    /** Adds a member of the whole body, which need not be given itself then. */
+    void addBodyPart(Input part) {
+        inputs.replaceAll(
+                input -> input.location() == Location.BODY_ARGUMENT ? input.as(input.location(), false) : input);
+        slot(part.as(Location.BODY_PART, part.required()));
     }
 
     boolean has(String name) {

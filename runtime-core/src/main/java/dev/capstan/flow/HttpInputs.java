@@ -55,7 +55,7 @@ public final class HttpInputs implements RawInputs {
                 Optional.<Value>ofNullable(members().get(input.name())).filter(value -> !isNull(value));
             case UNDECLARED_QUERY ->
                 query.isEmpty() ? Optional.empty() : Optional.of(new Value.Query(PercentCoding.repairQuery(query)));
-            case ARGUMENT, BODY_ARGUMENT, QUERY_ARGUMENT ->
+            case ARGUMENT, BODY_ARGUMENT, BODY_PART, QUERY_ARGUMENT ->
                 throw new IllegalStateException("a tool's input at a route");
         };
     }

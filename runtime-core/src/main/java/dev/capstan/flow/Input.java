@@ -42,6 +42,11 @@ public record Input(
 
     /** The same input, which a call must give. */
     public Input asRequired() {
-        return new Input(name, writtenName, location, type, true, description, shape, position);
+        return as(location, true);
+    }
+
+    /** The same input, found at another place. */
+    public Input as(Location otherLocation, boolean isRequired) {
+        return new Input(name, writtenName, otherLocation, type, isRequired, description, shape, position);
     }
 }

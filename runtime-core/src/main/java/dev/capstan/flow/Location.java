@@ -17,6 +17,8 @@ public enum Location {
     ARGUMENT("argument"),
     /** A tool's argument that is a whole body. When it is absent, the arguments that nobody takes are its members. */
     BODY_ARGUMENT("argument"),
+    /** A tool's argument that is a member of the whole body while that itself is not given. */
+    BODY_PART("argument"),
     /** The same as {@link #UNDECLARED_QUERY}, as a tool's argument. */
     QUERY_ARGUMENT("argument");
 

@@ -6,6 +6,7 @@ import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Value;
 import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class ToolInputs implements RawInputs {
         }
         var argument = argument(input.name()).or(() -> argument(input.writtenName()));
         return switch (input.location()) {
-            case ARGUMENT -> argument.map(value -> value);
+            case ARGUMENT, BODY_PART -> argument.map(value -> value);
             case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
             case QUERY_ARGUMENT -> argument.isPresent() ? Optional.of(query(argument.get())) : Optional.empty();
             case PATH, QUERY, HEADER, BODY, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
@@ -77,6 +78,14 @@ public final class ToolInputs implements RawInputs {
     /** Models often write the members of a body beside the other arguments. */
     private Optional<Value> gatheredBody(Input input) {
         var members = unknown();
+        var names = new HashMap<String, String>();
+        inputs.list().stream()
+                .filter(other -> other.location() == Location.BODY_PART)
+                .forEach(part -> {
+                    names.put(part.name(), part.writtenName());
+                    names.put(part.writtenName(), part.writtenName());
+                });
+        arguments.keySet().stream().filter(names::containsKey).forEach(members::add);
         if (members.isEmpty() || !input.type().isStructured()) {
             return Optional.empty();
         }
@@ -85,7 +94,7 @@ public final class ToolInputs implements RawInputs {
         arguments.forEach((name, value) -> {
             if (members.contains(name)) {
                 json.write(json.size() == 0 ? '{' : ',');
-                json.writeBytes(JsonText.quote(name));
+                json.writeBytes(JsonText.quote(names.getOrDefault(name, name)));
                 json.write(':');
                 json.writeBytes(value.json());
             }
