@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What several files claim is told apart, whatever the order they are loaded in. */
@@ -86,6 +87,47 @@ class CollisionsTest extends FolderFixture {
             server.get(server.rest("/nowhere/.././things/%61ll"));
             assertThat(requestLine()).isEqualTo("GET /b HTTP/1.1");
             assertThat(server.get(server.rest("/things/..")).statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aFileNeverTakesThePathOfAnotherByAQueryOrByItsNamespace() throws IOException {
+        write("a.yaml", simple("one", "/x", "a", "/a"));
+        write("b.yaml", simple("two", "/x?kind=b", "b", "/b"));
+        write("c.yaml", simple("three", "/four-rest/y", "c", "/c"));
+        write("d.yaml", simple("four", "/y", "d", "/d"));
+        try (var server = server().start()) {
+            assertThat(server.get(server.rest("/x?kind=b")).statusCode()).isEqualTo(300);
+            assertThat(server.get(server.rest("/one-rest/x?kind=b")).statusCode())
+                    .isEqualTo(200);
+            var told = server.server().catalog().entries().stream()
+                    .filter(entry -> entry.fileProblems().stream()
+                            .anyMatch(problem -> problem.code().code().equals("route-ambiguous")))
+                    .map(entry -> Path.of(entry.file()).getFileName().toString());
+            assertThat(told).containsExactly("a.yaml", "b.yaml", "c.yaml");
+        }
+    }
+
+    @Test
+    void aQueryTellsTheRoutesOfOneAdapterApart() throws IOException {
+        write(
+                "a.yaml",
+                simple("one", "/x?kind=a", "a", "/a")
+                        .replace(
+                                "    resources:\n    - path:",
+                                "    resources:\n    - {path: '/x?kind=b', operations: [{method: GET, call: one.other}]}\n"
+                                        + "    - path:")
+                        .replace(
+                                "      - {name: read, method: GET}",
+                                "      - {name: read, method: GET}\n    - {name: o, path: /b, operations: [{name: other, method: GET}]}"));
+        try (var server = server().start()) {
+            server.get(server.rest("/x?more=1&kind=b"));
+            assertThat(requestLine()).startsWith("GET /b?");
+            server.get(server.rest("/x?kind=a"));
+            assertThat(requestLine()).startsWith("GET /a?");
+            assertThat(server.get(server.rest("/x?kind=c")).statusCode()).isEqualTo(300);
+            assertThat(server.send("HEAD", server.rest("/x?kind=a"), null).statusCode())
+                    .isEqualTo(200);
         }
     }
 }

@@ -192,6 +192,44 @@ class ImportsTest extends FolderFixture {
         }
     }
 
+    @Test
+    void whatIsImportedServesAgainWhenItComesBack() throws IOException, InterruptedException {
+        var whole = folder.toRealPath();
+        write("shared.yaml", simple("one", "/one", "read", "/a"));
+        write("shop.yaml", importer("{import: one, location: ./shared.yaml}", "one.read"));
+        try (var server = TestServer.of(whole)
+                .upstream(upstream.url())
+                .watch(Duration.ofMillis(20))
+                .start()) {
+            assertThat(server.get(server.rest("/one")).statusCode()).isEqualTo(200);
+            Files.delete(folder.resolve("shared.yaml"));
+            until(() -> server.get(server.rest("/one")).statusCode() == 404);
+            // What is imported keeps its last good version.
+            assertThat(server.get(server.rest("/shop/parcels/1")).statusCode()).isEqualTo(200);
+            write("shared.yaml", simple("one", "/one", "read", "/a"));
+            until(() -> server.get(server.rest("/one")).statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aTextGetsNoVariableOfAnotherImportedFile() throws IOException {
+        writeShared(PARCELS);
+        write(
+                "shared/evil.yaml",
+                PARCELS.replaceFirst("(?s)binds:.*?consumes", "consumes")
+                        .replace("namespace: parcels", "namespace: evil"));
+        write(
+                "shop.yaml",
+                importer(
+                        "{import: parcels, location: ./shared/parcels.yaml}\n"
+                                + "  - {import: evil, location: ./shared/evil.yaml}",
+                        "evil.get-parcel"));
+        try (var server = withToken().start()) {
+            assertThat(server.get(server.rest("/shop/parcels/1")).statusCode()).isEqualTo(503);
+        }
+        assertThat(upstream.received()).isEmpty();
+    }
+
     private static CompileSettings roots(Path root) {
         var none = CompileSettings.NONE;
         return new CompileSettings(
