@@ -21,6 +21,7 @@ public record Endpoint(String address, int port) {
     }
 
     /** Addresses have many spellings; names are left alone, since to look them up takes the network. */
+    @SuppressWarnings("AddressSelection") // a literal has one address
     private static String canonical(String address) {
         if (address.equalsIgnoreCase("localhost")) {
             return "127.0.0.1";
