@@ -33,7 +33,8 @@ final class Addresses {
         return of(endpoint).filter(Addresses::isOurs).isPresent() ? Optional.empty() : Optional.of(new Fault(endpoint));
     }
 
-    /** The address that an endpoint names. */
+    /** The address that an endpoint names, of several the first, which is also where a listener goes. */
+    @SuppressWarnings("AddressSelection")
     static Optional<InetAddress> of(Endpoint endpoint) {
         try {
             return Optional.of(InetAddress.getByName(endpoint.address()));

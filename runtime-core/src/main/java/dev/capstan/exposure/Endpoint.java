@@ -1,5 +1,6 @@
 package dev.capstan.exposure;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -12,8 +13,6 @@ import java.util.regex.Pattern;
 public record Endpoint(String address, int port) {
     /** An address, not a name: with these characters nothing is looked up. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?|[0-9]+(\\.[0-9]+){0,3}");
-
-    private static final InetAddress IPV6_LOOPBACK = ipv6Loopback();
 
     public Endpoint {
         // Two spellings of one address would be two listeners that want one port.
@@ -31,17 +30,12 @@ public record Endpoint(String address, int port) {
         }
         try {
             var known = InetAddress.getByName(address);
-            return known.isAnyLocalAddress() ? "0.0.0.0" : known.equals(IPV6_LOOPBACK) ? "::1" : known.getHostAddress();
+            if (known.isAnyLocalAddress()) {
+                return "0.0.0.0";
+            }
+            return known instanceof Inet6Address && known.isLoopbackAddress() ? "::1" : known.getHostAddress();
         } catch (UnknownHostException e) {
             return address;
-        }
-    }
-
-    private static InetAddress ipv6Loopback() {
-        try {
-            return InetAddress.getByName("::1");
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
         }
     }
 
