@@ -27,7 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * what follows from that for the inputs. What the file leaves out is inferred and told. Used for one unit.
  */
 final class CallCompiler {
+    private static final int MAX_TOLD = 10;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final UnitSpec unit;
@@ -206,17 +208,22 @@ final class CallCompiler {
         var known = new HashSet<>(paths.names());
         parameters.forEach(parameter -> known.add(parameter.name().value()));
         impliedBody().ifPresent(body -> known.add("body"));
+        var byName = new ByName<>(List.copyOf(known), Function.identity());
+        var told = known.isEmpty()
+                ? ""
+                : known.stream()
+                        .sorted()
+                        .limit(MAX_TOLD)
+                        .collect(Collectors.joining(", ", " (known: ", known.size() > MAX_TOLD ? ", ...)" : ")"));
         unit.with().stream()
-                .filter(with -> known.stream().noneMatch(name -> Paths.isSameName(name, with.parameter()))
+                .filter(with -> byName.findAnySpelling(with.parameter()).isEmpty()
                         && operation.body().isEmpty())
                 .forEach(with -> problems.add(
                         ProblemCode.REFERENCE_UNKNOWN,
                         with.value().position(),
                         "the operation " + operation.name().value() + " has no input '" + with.parameter()
                                 + "', so this value is not sent"
-                                + (known.isEmpty()
-                                        ? ""
-                                        : " (known: " + String.join(", ", new TreeSet<>(known)) + ")")));
+                                + told));
     }
 
     // --- what nobody declared ---

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,9 +33,11 @@ final class CallInputs {
     private final UnitSpec unit;
     private final Door door;
     private final List<String> prefixes;
-    private final List<String> pathVariables;
+    private final ByName<String> pathVariables;
+    private final ByName<ParameterSpec> ownInputs;
+    private final ByName<UnitSpec.With> withs;
     private final String operation;
-    private final List<ParameterSpec> parameters;
+    private final ByName<ParameterSpec> parameters;
     private final VariableScope variables;
     private final Problems problems;
 
@@ -65,9 +67,11 @@ final class CallInputs {
         this.door = door;
         this.prefixes =
                 Stream.concat(namespaces.stream(), door.aliases().stream()).toList();
-        this.pathVariables = pathVariables;
+        this.pathVariables = new ByName<>(pathVariables, Function.identity());
+        this.ownInputs = new ByName<>(unit.inputs(), input -> input.name().value());
+        this.withs = new ByName<>(unit.with(), UnitSpec.With::parameter);
         this.operation = operation;
-        this.parameters = parameters;
+        this.parameters = new ByName<>(parameters, parameter -> parameter.name().value());
         this.variables = variables;
         this.problems = problems;
     }
@@ -91,14 +95,9 @@ final class CallInputs {
 
     /** What {@code with} says for a parameter, by its name or by another spelling of it that nothing else has. */
     Optional<Located<String>> with(String parameter) {
-        return with(with -> with.parameter().equals(parameter))
-                .or(() -> with(with -> Paths.isSameName(with.parameter(), parameter)
-                        && parameters.stream()
-                                .noneMatch(other -> other.name().value().equals(with.parameter()))));
-    }
-
-    private Optional<Located<String>> with(Predicate<UnitSpec.With> wanted) {
-        return unit.with().stream().filter(wanted).map(UnitSpec.With::value).findFirst();
+        return withs.find(parameter)
+                .or(() -> withs.findAnySpelling(parameter).filter(found -> !parameters.has(found.parameter())))
+                .map(UnitSpec.With::value);
     }
 
     /** Whether the unit itself says where a parameter's value comes from. */
@@ -128,7 +127,7 @@ final class CallInputs {
             // One name is one input: what feeds a part of the request is there already, at its right place.
             if (!inputs.has(nameHere(own))) {
                 var input = declared(own);
-                if (door == Door.MCP && inputs.hasBodyArgument() && !isKnownThere(own)) {
+                if (door == Door.MCP && inputs.has(Location.BODY_ARGUMENT) && !isKnownThere(own)) {
                     inputs.addBodyPart(input);
                     continue;
                 }
@@ -148,15 +147,12 @@ final class CallInputs {
 
     /** What is not sent for a reason of its own is told where that is. */
     private boolean isKnownThere(ParameterSpec own) {
-        return parameters.stream()
-                .anyMatch(parameter ->
-                        Paths.isSameName(parameter.name().value(), own.name().value()));
+        return parameters.findAnySpelling(own.name().value()).isPresent();
     }
 
     /** A member of a body that is sent as it comes. */
     private boolean isInWholeBody(Input input) {
-        return input.location() == Location.BODY_MEMBER
-                && inputs.build().list().stream().anyMatch(other -> other.location() == Location.BODY);
+        return input.location() == Location.BODY_MEMBER && inputs.has(Location.BODY);
     }
 
     /** An exposed unit's own inputs that go nowhere; known when the own ones are added. */
@@ -220,10 +216,7 @@ final class CallInputs {
 
     /** Whether the unit or the operation has an input of that name. */
     boolean isKnown(String name) {
-        return pathVariables.contains(name)
-                || ownInput(name).isPresent()
-                || parameters.stream()
-                        .anyMatch(parameter -> parameter.name().value().equals(name));
+        return pathVariables.has(name) || ownInputs.has(name) || parameters.has(name);
     }
 
     /** Whether a name says itself that it is an input, such as {@code tools.id}. */
@@ -252,7 +245,7 @@ final class CallInputs {
 
     /** An exposed unit that declares inputs probably declares all of them. */
     private void reportUndeclared(String name, Position position) {
-        var isDeclared = name.equals("body") || ownInput(name).isPresent() || pathVariables.contains(name);
+        var isDeclared = name.equals("body") || ownInputs.has(name) || pathVariables.has(name);
         if (!unit.inputs().isEmpty() && !isDeclared) {
             problems.add(
                     ProblemCode.REFERENCE_UNKNOWN,
@@ -282,10 +275,8 @@ final class CallInputs {
 
     private Input requestValue(String name, Target target) {
         var variable = Optional.ofNullable(fromPath.get(name))
-                .or(() -> pathVariables.stream().filter(name::equals).findFirst())
-                .or(() -> pathVariables.stream()
-                        .filter(written -> target.place() == Place.PATH && Paths.isSameName(written, name))
-                        .findFirst());
+                .or(() ->
+                        target.place() == Place.PATH ? pathVariables.findAnySpelling(name) : pathVariables.find(name));
         if (variable.isPresent()) {
             fromPath.put(name, variable.get());
             reportSpelling(variable.get(), name, target);
@@ -341,24 +332,18 @@ final class CallInputs {
 
     /** What the unit itself declares under a name. */
     Optional<ParameterSpec> ownInput(String name) {
-        return unit.inputs().stream()
-                .filter(input -> input.name().value().equals(name))
-                .findFirst();
+        return ownInputs.find(name);
     }
 
     /** For a variable of the upstream's path another spelling of its name will do. */
     private Optional<ParameterSpec> ownInput(String name, Target target) {
-        return ownInput(name)
-                .or(() -> unit.inputs().stream()
-                        .filter(own -> target.place() == Place.PATH
-                                && Paths.isSameName(own.name().value(), name))
-                        .findFirst());
+        return target.place() == Place.PATH ? ownInputs.findAnySpelling(name) : ownInputs.find(name);
     }
 
     /** An input that the exposed unit declares itself. */
     private Input declared(ParameterSpec own) {
         var location = door == Door.MCP ? Location.ARGUMENT : location(own);
-        if (location == Location.PATH && !pathVariables.contains(nameHere(own))) {
+        if (location == Location.PATH && !pathVariables.has(nameHere(own))) {
             reportLostVariable(own.name().value());
             location = Location.QUERY;
         }
@@ -375,11 +360,8 @@ final class CallInputs {
     /** What a route calls an own input in its path: the variable there, which may be spelt in another way. */
     private String nameHere(ParameterSpec own) {
         var name = own.name().value();
-        return door == Door.REST && Target.in(own).equals("path") && !pathVariables.contains(name)
-                ? pathVariables.stream()
-                        .filter(variable -> Paths.isSameName(variable, name))
-                        .findFirst()
-                        .orElse(name)
+        return door == Door.REST && Target.in(own).equals("path")
+                ? pathVariables.findAnySpelling(name).orElse(name)
                 : name;
     }
 

@@ -4,7 +4,11 @@ import dev.capstan.flow.Input;
 import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,25 +21,26 @@ final class InputsBuilder {
     private static final Pattern ARGUMENT_NAME = Pattern.compile("[A-Za-z0-9_.-]{1," + MAX_NAME + "}");
 
     private final List<Input> inputs = new ArrayList<>();
+    private final Map<String, Integer> slots = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final Set<Location> locations = EnumSet.noneOf(Location.class);
 
     /** The number of an input; the same for the same name and place, and required if anyone requires it. */
     int slot(Input input) {
-        for (var i = 0; i < inputs.size(); i++) {
-            var known = inputs.get(i);
-            if (known.name().equals(input.name()) && known.location() == input.location()) {
-                if (input.required() && !known.required()) {
-                    inputs.set(i, known.asRequired());
-                }
-                return i;
-            }
+        names.add(input.name());
+        locations.add(input.location());
+        var slot = slots.computeIfAbsent(input.location() + " " + input.name(), key -> inputs.size());
+        if (slot == inputs.size()) {
+            inputs.add(input);
+        } else if (input.required()) {
+            inputs.set(slot, inputs.get(slot).asRequired());
         }
-        inputs.add(input);
-        return inputs.size() - 1;
+        return slot;
     }
 
-    /** Whether one input is the whole body. */
-    boolean hasBodyArgument() {
-        return inputs.stream().anyMatch(input -> input.location() == Location.BODY_ARGUMENT);
+    /** Whether an input is found at that place. */
+    boolean has(Location location) {
+        return locations.contains(location);
     }
 
     /** Adds a member of the whole body, which need not be given itself then. */
@@ -46,7 +51,7 @@ final class InputsBuilder {
     }
 
     boolean has(String name) {
-        return inputs.stream().anyMatch(input -> input.name().equals(name));
+        return names.contains(name);
     }
 
     Inputs build() {

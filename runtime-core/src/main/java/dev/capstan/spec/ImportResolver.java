@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +177,8 @@ final class ImportResolver {
         var capability = root.section("capability", Part.CAPABILITY);
         var items = new ArrayList<>(root.items(word));
         capability.ifPresent(body -> items.addAll(body.items(word)));
+        // By identity: what is imported on two ways is there once.
+        Set<Node.Mapping> once = Collections.newSetFromMap(new IdentityHashMap<>());
         var found = new ArrayList<Node.Mapping>();
         var names = new TreeSet<String>();
         var isImportedThere = false;
@@ -196,6 +200,7 @@ final class ImportResolver {
                 isImportedThere = true;
                 fetch(word, nested.get(), target, chain).stream()
                         .filter(adapter -> isWanted(namespace(adapter), wanted))
+                        .filter(once::add)
                         .forEach(found::add);
             }
         }
