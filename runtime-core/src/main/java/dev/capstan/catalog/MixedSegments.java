@@ -17,10 +17,14 @@ import java.util.function.Supplier;
  */
 final class MixedSegments<N> {
     /** The longest text at the ends first: it says most. */
-    private final Map<Ends, Map<String, List<Entry<N>>>> byEnds = new TreeMap<>(Comparator.comparingInt(Ends::total)
-            .reversed()
-            .thenComparing(Ends::prefix)
-            .thenComparing(Ends::suffix));
+    private final Map<Ends, Map<String, Map<String, Entry<N>>>> byEnds =
+            new TreeMap<>(Comparator.comparingInt(Ends::total)
+                    .reversed()
+                    .thenComparing(Ends::prefix)
+                    .thenComparing(Ends::suffix));
+
+    private static final Comparator<String> MOST_TEXT_FIRST =
+            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
     /** The lengths of the text before the first variable and behind the last. */
     private record Ends(int prefix, int suffix) {
@@ -39,25 +43,19 @@ final class MixedSegments<N> {
     N at(Segment.Mixed segment, Supplier<N> empty) {
         var prefix = text(segment.pieces().get(0));
         var suffix = text(segment.pieces().get(segment.pieces().size() - 1));
-        var entries = byEnds.computeIfAbsent(new Ends(prefix.length(), suffix.length()), ends -> new HashMap<>())
-                .computeIfAbsent(prefix + '\0' + suffix, key -> new ArrayList<>());
-        for (var entry : entries) {
-            if (shape(entry.segment()).equals(shape(segment))) {
-                return entry.node();
-            }
-        }
+        return byEnds.computeIfAbsent(new Ends(prefix.length(), suffix.length()), ends -> new HashMap<>())
+                .computeIfAbsent(prefix + '\0' + suffix, key -> new TreeMap<>(MOST_TEXT_FIRST))
+                .computeIfAbsent(shape(segment), shape -> entry(segment, empty.get()))
+                .node();
+    }
+
+    private static <N> Entry<N> entry(Segment.Mixed segment, N node) {
         var pieces = segment.pieces();
         var texts = pieces.subList(1, pieces.size() - 1).stream()
                 .map(MixedSegments::text)
                 .filter(text -> !text.isEmpty())
                 .toList();
-        var entry = new Entry<>(segment, texts, empty.get());
-        entries.add(entry);
-        // The most text first, here too.
-        entries.sort(Comparator.comparing((Entry<N> it) -> shape(it.segment()).length())
-                .reversed()
-                .thenComparing(it -> shape(it.segment())));
-        return entry.node();
+        return new Entry<>(segment, texts, node);
     }
 
     private static String shape(Segment.Mixed segment) {
@@ -80,7 +78,7 @@ final class MixedSegments<N> {
                 var key = decoded.substring(0, ends.prefix())
                         + '\0'
                         + decoded.substring(decoded.length() - ends.suffix());
-                for (var entry : group.getValue().getOrDefault(key, List.of())) {
+                for (var entry : group.getValue().getOrDefault(key, Map.of()).values()) {
                     if (entry.texts().stream().allMatch(decoded::contains)) {
                         values(entry.segment(), raw).ifPresent(values -> found.add(new Match<>(entry.node(), values)));
                     }
