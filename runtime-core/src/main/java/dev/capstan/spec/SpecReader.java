@@ -128,10 +128,11 @@ public final class SpecReader {
         return new BindSpec(
                 bind.plain("namespace").orElse("env"),
                 bind.text("location"),
-                bind.node("keys").map(this::keys).orElse(List.of()));
+                bind.node("keys").map(SpecReader::keys).orElse(List.of()));
     }
 
-    private List<BindSpec.Key> keys(Node node) {
+    /** The variables of a bind: a mapping to their names outside, a list of names, or one name. */
+    static List<BindSpec.Key> keys(Node node) {
         if (node instanceof Node.Scalar name) {
             return name.text().isBlank() ? List.of() : List.of(key(name.text(), name.position(), name.text()));
         }

@@ -39,9 +39,9 @@ final class TunnelRules {
         var names = new HashSet<String>();
         for (var bind : file.binds()) {
             var namespace = bind.plain("namespace").orElse("env");
-            bind.mapping("keys").stream()
-                    .flatMap(keys -> keys.entries().stream())
-                    .map(Node.Entry::key)
+            bind.node("keys").stream()
+                    .flatMap(keys -> SpecReader.keys(keys).stream())
+                    .map(key -> key.variable().value())
                     .forEach(key -> {
                         names.add(key);
                         names.add(namespace + "." + key);
