@@ -130,4 +130,26 @@ class CollisionsTest extends FolderFixture {
                     .isEqualTo(200);
         }
     }
+
+    @Test
+    void aQualifiedNameIsNoLongerThanClientsTake() throws IOException {
+        var tool = "a-tool-whose-name-is-long-enough";
+        for (var file : new String[] {"a", "b"}) {
+            write(
+                    file + ".yaml",
+                    simple("a-namespace-that-is-long-enough-to-matter-" + file, "/" + file, tool, "/" + file));
+        }
+        try (var server = server().start()) {
+            var names = server.toolNames("/mcp");
+            assertThat(names)
+                    .hasSize(2)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(name -> assertThat(name)
+                            .hasSizeLessThanOrEqualTo(64)
+                            .startsWith("a-namespace-that-is")
+                            .endsWith("__" + tool));
+            assertThat(server.callTool(names.get(1), "{}").path("isError").asBoolean())
+                    .isFalse();
+        }
+    }
 }

@@ -27,6 +27,11 @@ public final class Composer {
     private static final String INSTRUCTIONS =
             "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
 
+    /** What strict clients take for the name of a tool. */
+    private static final int MAX_NAME = 64;
+
+    private static final int DIGEST = "-000000".length();
+
     private final List<LoadedFile> files;
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final Map<Endpoint, RouteTable> tables = new HashMap<>();
@@ -36,8 +41,20 @@ public final class Composer {
 
     /** A tool and the unique namespace of its adapter. */
     private record Owned(String namespace, Tool tool) {
+        /**
+         * The name that no other tool has. Where it would be longer than clients take, the namespace is cut and told apart
+         * by a digest of itself, which does not depend on the other files.
+         */
         String qualifiedName() {
-            return namespace + "__" + tool.name();
+            var name = namespace + "__" + tool.name();
+            var space = MAX_NAME - tool.name().length() - "__".length() - DIGEST;
+            return name.length() <= MAX_NAME || space < 1
+                    ? name
+                    : namespace.substring(0, space) + digest() + "__" + tool.name();
+        }
+
+        private String digest() {
+            return String.format("-%06x", namespace.hashCode() & 0xFFFFFF);
         }
     }
 
