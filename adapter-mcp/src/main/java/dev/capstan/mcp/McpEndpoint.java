@@ -14,11 +14,13 @@ final class McpEndpoint {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Tool> tools;
+    private final Map<String, Tool> otherNames;
     private final byte[] toolsList;
     private final Map<String, byte[]> initializeByRevision;
 
     McpEndpoint(Toolset toolset, String version) {
         tools = toolset.tools();
+        otherNames = toolset.otherNames();
         toolsList = JSON.writeValueAsBytes(McpSchema.ListToolsResult.builder(tools.entrySet().stream()
                         .map(tool -> wireTool(tool.getKey(), tool.getValue()))
                         .toList())
@@ -55,9 +57,9 @@ final class McpEndpoint {
                 .build();
     }
 
-    /** The tool that clients see under that name. */
-    Optional<Tool> tool(String listedName) {
-        return Optional.ofNullable(tools.get(listedName));
+    /** The tool that clients see under that name, or that may be called by it. */
+    Optional<Tool> tool(String name) {
+        return Optional.ofNullable(tools.get(name)).or(() -> Optional.ofNullable(otherNames.get(name)));
     }
 
     /** The result of {@code tools/list}: all tools in one page. */

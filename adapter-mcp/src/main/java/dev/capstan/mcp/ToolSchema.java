@@ -33,7 +33,9 @@ final class ToolSchema {
 
     private static Map<String, Object> property(Input input) {
         var property = new LinkedHashMap<String, Object>();
-        property.put("type", input.type().label());
+        if (input.type() != ValueType.ANY) {
+            property.put("type", input.type().label());
+        }
         description(input).ifPresent(description -> property.put("description", description));
         if (!input.shape().choices().isEmpty() && !input.type().isStructured()) {
             property.put(

@@ -148,8 +148,10 @@ class CollisionsTest extends FolderFixture {
                             .hasSizeLessThanOrEqualTo(64)
                             .startsWith("a-namespace-that-is")
                             .endsWith("__" + tool));
-            assertThat(server.callTool(names.get(1), "{}").path("isError").asBoolean())
-                    .isFalse();
+            for (var name : new String[] {names.get(1), "a-namespace-that-is-long-enough-to-matter-b-mcp__" + tool}) {
+                server.callTool(name, "{}");
+                assertThat(requestLine()).as(name).isEqualTo("GET /b HTTP/1.1");
+            }
         }
     }
 }

@@ -41,12 +41,17 @@ public final class Composer {
 
     /** A tool and the unique namespace of its adapter. */
     private record Owned(String namespace, Tool tool) {
-        /**
-         * The name that no other tool has. Where it would be longer than clients take, the namespace is cut and told apart
-         * by a digest of itself, which does not depend on the other files.
-         */
+        /** The name that no other tool has. */
         String qualifiedName() {
-            var name = namespace + "__" + tool.name();
+            return namespace + "__" + tool.name();
+        }
+
+        /**
+         * The qualified name as clients see it. Where it is longer than they take, the namespace is cut and told apart by a
+         * digest of itself, which does not depend on the other files.
+         */
+        String shortName() {
+            var name = qualifiedName();
             var space = MAX_NAME - tool.name().length() - "__".length() - DIGEST;
             return name.length() <= MAX_NAME || space < 1
                     ? name
@@ -117,7 +122,7 @@ public final class Composer {
             byName.computeIfAbsent(tool.name(), name -> new ArrayList<>()).add(new Owned(namespace, tool));
         }
         toolsets.computeIfAbsent(at, endpoint -> new HashMap<>())
-                .put(namespace, new Toolset(namespace, adapter.description(), own));
+                .put(namespace, new Toolset(namespace, adapter.description(), own, Map.of()));
     }
 
     private Map<Endpoint, McpSite> sites() {
@@ -129,10 +134,15 @@ public final class Composer {
 
     private Toolset all(Endpoint endpoint) {
         var tools = new TreeMap<String, Tool>();
+        var longNames = new HashMap<String, Tool>();
         for (var claims : toolsByName.getOrDefault(endpoint, Map.of()).values()) {
-            claims.forEach(claim -> tools.put(listedName(claim, endpoint), claim.tool()));
+            for (var claim : claims) {
+                tools.put(listedName(claim, endpoint), claim.tool());
+                longNames.put(claim.qualifiedName(), claim.tool());
+            }
         }
-        return new Toolset("capstan", INSTRUCTIONS, tools);
+        longNames.keySet().removeAll(tools.keySet());
+        return new Toolset("capstan", INSTRUCTIONS, tools, longNames);
     }
 
     /** The plain name where only one tool has it, and it is not the qualified name of another. */
@@ -140,7 +150,7 @@ public final class Composer {
         var name = tool.tool().name();
         var claims = toolsByName.getOrDefault(endpoint, Map.of()).getOrDefault(name, List.of());
         var isPlain = claims.size() == 1 && !qualifiedNames(endpoint).contains(name);
-        return isPlain ? name : tool.qualifiedName();
+        return isPlain ? name : tool.shortName();
     }
 
     /** The names of those tools of a listener that cannot have their plain ones. */
@@ -243,7 +253,7 @@ public final class Composer {
                 ProblemCode.TOOL_QUALIFIED,
                 owned.tool().position(),
                 "the tool name " + name + " " + why + ", so this one is listed as " + listed));
-        return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), owned.qualifiedName());
+        return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), listed);
     }
 
     private static Problem problem(ProblemCode code, Position position, String message) {

@@ -11,9 +11,11 @@ import java.util.Map;
  * @param name of the server, as clients see it
  * @param instructions for models; may be empty
  * @param tools by the name that clients see, in a stable order
+ * @param otherNames further names that a call may use
  */
-public record Toolset(String name, String instructions, Map<String, Tool> tools) {
+public record Toolset(String name, String instructions, Map<String, Tool> tools, Map<String, Tool> otherNames) {
     public Toolset {
+        otherNames = Map.copyOf(otherNames);
         tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
     }
 }

@@ -85,8 +85,7 @@ final class CallCompiler {
         var path = paths.path();
         parts.addAll(paths.query());
         parameters.forEach(this::parameter);
-        operation.body().ifPresent(body -> unsupported(body.position(), "an explicit 'body'"));
-        new BodyCompiler(parameters, inputs, problems).body(impliedBody()).ifPresent(parts::add);
+        body();
         undeclaredBody();
         undeclaredQuery();
         reportUnknownTargets();
@@ -189,6 +188,17 @@ final class CallCompiler {
     }
 
     // --- body ---
+
+    private void body() {
+        if (operation.body().isPresent()) {
+            var body = operation.body().get();
+            new ExplicitBody(inputs, parameters)
+                    .compile(body)
+                    .ifPresentOrElse(parts::add, () -> unsupported(body.position(), "an explicit 'body' of this kind"));
+        } else {
+            new BodyCompiler(parameters, inputs, problems).body(impliedBody()).ifPresent(parts::add);
+        }
+    }
 
     /**
      * {@code with: {body: rest.body}}, and an own input of that name, mean the body, also where the operation does not

@@ -199,6 +199,11 @@ final class CallInputs {
                 .toList());
     }
 
+    /** What an input is called that stands in braces; empty when that is a variable. */
+    String inputName(String reference) {
+        return isVariable(reference) ? "" : afterPrefix(reference).orElse(reference);
+    }
+
     /** What stands in braces: a variable or an input. */
     Operand reference(String name, Target target, Position position) {
         return isVariable(name)

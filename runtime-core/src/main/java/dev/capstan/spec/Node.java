@@ -52,8 +52,17 @@ public sealed interface Node {
         }
     }
 
-    /** A single value, as its text; numbers and booleans too. A null is an empty text. */
-    record Scalar(String text, Position position) implements Node {
+    /**
+     * A single value, as its text; numbers and booleans too. A null is an empty text.
+     *
+     * @param isPlain whether it is a number, a boolean or null, and no text
+     */
+    record Scalar(String text, Position position, boolean isPlain) implements Node {
+        /** A text. */
+        public Scalar(String text, Position position) {
+            this(text, position, false);
+        }
+
         @Override
         public String kind() {
             return text.isEmpty() ? "nothing" : "'" + text + "'";

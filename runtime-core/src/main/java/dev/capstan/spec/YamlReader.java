@@ -71,6 +71,35 @@ public final class YamlReader {
         return new YamlReader(file, problems).read(path);
     }
 
+    /**
+     * Reads JSON that stands in a text of a file; JSON is YAML.
+     *
+     * @param position of the text, for everything in it
+     * @return empty when it is neither an object nor a list
+     */
+    public static Optional<Node> readJson(String text, Position position) {
+        var strip = text.strip();
+        return strip.startsWith("{") || strip.startsWith("[")
+                ? new YamlReader(position.file(), new Problems()).parse(text).map(node -> at(position, node))
+                : Optional.empty();
+    }
+
+    private static Node at(Position position, Node node) {
+        if (node instanceof Node.Mapping mapping) {
+            return new Node.Mapping(
+                    mapping.entries().stream()
+                            .map(entry -> new Node.Entry(entry.key(), position, at(position, entry.value())))
+                            .toList(),
+                    position);
+        }
+        if (node instanceof Node.Sequence list) {
+            return new Node.Sequence(
+                    list.items().stream().map(item -> at(position, item)).toList(), position);
+        }
+        var scalar = (Node.Scalar) node;
+        return new Node.Scalar(scalar.text(), position, scalar.isPlain());
+    }
+
     private Optional<Node> read(Path path) {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             // To open a pipe or a device may take for ever.
@@ -215,8 +244,10 @@ public final class YamlReader {
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(parser, position);
             case START_ARRAY -> sequence(parser, position);
-            case VALUE_NULL -> new Node.Scalar("", position);
-            default -> new Node.Scalar(isNull(parser) ? "" : parser.getString(), position);
+            case VALUE_NULL -> new Node.Scalar("", position, true);
+            case VALUE_STRING ->
+                isNull(parser) ? new Node.Scalar("", position, true) : new Node.Scalar(parser.getString(), position);
+            default -> new Node.Scalar(parser.getString(), position, true);
         };
     }
 

@@ -218,6 +218,28 @@ public sealed interface RequestPart {
         }
     }
 
+    /** A JSON body of the file with values of the caller in it. */
+    record TemplateBody(JsonTemplate template, Position position) implements RequestPart {
+        @Override
+        public List<Operand> operands() {
+            return template.operands().toList();
+        }
+
+        @Override
+        public String label() {
+            return "body";
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            var json = new ByteArrayOutputStream();
+            if (template.write(scope, variables, json)) {
+                draft.defaultHeader("Content-Type", "application/json");
+                draft.body(new RequestBody(json.toByteArray()));
+            }
+        }
+    }
+
     /**
      * Several values as a form: {@code application/x-www-form-urlencoded}, or {@code multipart/form-data} (RFC 7578) when
      * one of them is a file. A list repeats its field.

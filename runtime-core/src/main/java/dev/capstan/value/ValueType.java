@@ -11,7 +11,9 @@ public enum ValueType {
     NUMBER,
     BOOLEAN,
     OBJECT,
-    ARRAY;
+    ARRAY,
+    /** Nothing is known of the type. */
+    ANY;
 
     /** The type with that name, or with one that other description languages have for it. */
     public static Optional<ValueType> named(String name) {
@@ -24,7 +26,7 @@ public enum ValueType {
             case "list" -> Optional.of(ARRAY);
             default ->
                 Arrays.stream(values())
-                        .filter(type -> type.label().equals(plain))
+                        .filter(type -> type != ANY && type.label().equals(plain))
                         .findFirst();
         };
     }
@@ -41,18 +43,19 @@ public enum ValueType {
 
     /** Whether a JSON value fits. Numbers and booleans fit a string, as text: models often leave out the quotes. */
     public boolean accepts(Value.Json value) {
-        return switch (value.kind()) {
-            case OBJECT -> this == OBJECT;
-            case ARRAY -> this == ARRAY;
-            case STRING, NUMBER, BOOLEAN -> acceptsText(value.text());
-            case NULL -> false;
-        };
+        return this == ANY
+                || switch (value.kind()) {
+                    case OBJECT -> this == OBJECT;
+                    case ARRAY -> this == ARRAY;
+                    case STRING, NUMBER, BOOLEAN -> acceptsText(value.text());
+                    case NULL -> false;
+                };
     }
 
     /** Whether a text, as it comes in a path, a query or a header, is of this type. */
     public boolean acceptsText(String text) {
         return switch (this) {
-            case STRING -> true;
+            case STRING, ANY -> true;
             case INTEGER -> JsonText.isInteger(text);
             case NUMBER -> JsonText.isNumber(text);
             case BOOLEAN -> text.equals("true") || text.equals("false");
