@@ -67,6 +67,9 @@ final class ServeReport {
     }
 
     private void address(String kind, Endpoint endpoint, int port, String path) {
+        if (Addresses.fault(endpoint).isPresent()) {
+            return;
+        }
         out.printf("  %-8s http://%s%s%n", kind, new Endpoint(endpoint.address(), port), path);
         if (!AccessPolicy.isLoopback(endpoint.address())) {
             out.println("           WARNING: other machines can reach this address, and nobody is asked who they are;"
