@@ -2,12 +2,15 @@ package dev.capstan.cli;
 
 import dev.capstan.catalog.CapabilityFiles;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +34,13 @@ final class FileWatcher implements AutoCloseable {
     /** How much longer than a look the pause behind it is at least: thousands of files must not keep a core busy. */
     private static final long REST = 20;
 
+    /** After how many looks a file is taken over that is never twice the same. */
+    private static final int PATIENCE = 4;
+
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     private final List<Path> paths;
+    private final Map<Path, Integer> restless = new HashMap<>();
     private final Duration interval;
     private final Supplier<Set<Path>> imported;
     private final Consumer<Change> onLook;
@@ -89,14 +98,16 @@ final class FileWatcher implements AutoCloseable {
     }
 
     private void look() {
-        var start = System.nanoTime();
+        var took = 0L;
         try {
-            now().ifPresent(this::compare);
+            var start = CPU.getCurrentThreadCpuTime();
+            var now = now();
+            took = TimeUnit.NANOSECONDS.toMillis(CPU.getCurrentThreadCpuTime() - start);
+            now.ifPresent(this::compare);
         } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.
             LOG.log(System.Logger.Level.ERROR, "Reloading failed", e);
         } finally {
-            var took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             lookAfter(Math.max(interval.toMillis(), took * REST));
         }
     }
@@ -119,11 +130,13 @@ final class FileWatcher implements AutoCloseable {
         known = new Watched(served, others);
     }
 
-    /** What is known, with the changes that two looks saw alike. */
-    private static Map<Path, Stamp> settled(Map<Path, Stamp> known, Map<Path, Stamp> last, Map<Path, Stamp> now) {
+    /** What is known, with the changes that two looks saw alike, or that have gone on for too long. */
+    private Map<Path, Stamp> settled(Map<Path, Stamp> known, Map<Path, Stamp> last, Map<Path, Stamp> now) {
         var settled = new TreeMap<>(known);
         Stream.of(known, last, now).flatMap(stamps -> stamps.keySet().stream()).forEach(path -> {
-            if (Objects.equals(last.get(path), now.get(path))) {
+            var isSettled = Objects.equals(last.get(path), now.get(path));
+            if (isSettled || restless.merge(path, 1, Integer::sum) >= PATIENCE) {
+                restless.remove(path);
                 settled.computeIfAbsent(path, now::get);
                 settled.computeIfPresent(path, (same, stamp) -> now.get(same));
             }

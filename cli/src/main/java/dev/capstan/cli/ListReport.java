@@ -70,7 +70,9 @@ final class ListReport {
                     + Problem.oneLine(entry.label()));
             exposures(entry);
             entry.problems(variables).stream()
-                    .filter(problem -> problem.severity() != Severity.INFO)
+                    // How a file should be written is for 'validate'; here it is about what is served.
+                    .filter(problem -> problem.severity() != Severity.INFO
+                            && !problem.code().isRule())
                     .forEach(problem -> out.println("    " + TextReport.line(problem, paint)));
             out.println();
         }

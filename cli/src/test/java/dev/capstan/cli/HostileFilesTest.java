@@ -132,6 +132,19 @@ class HostileFilesTest extends FolderFixture {
     }
 
     @Test
+    void dashesAloneMakeNoSecondDocument() throws IOException {
+        var file = simple("one", "/one", "read", "/thing");
+        for (var text :
+                new String[] {file + "---\n", file + "--- # end\n", file + "---\n---\n...\n", "---\n---\n" + file}) {
+            assertThat(codes(load(text)))
+                    .as(text)
+                    .doesNotContain("yaml-invalid")
+                    .doesNotContain("not-a-capability");
+        }
+        assertThat(codes(load(file + "---\nmore: 1\n"))).contains("yaml-invalid");
+    }
+
+    @Test
     void nullIsNothingHoweverItIsWritten() throws IOException {
         for (var nothing : new String[] {"~", "null", "Null", "NULL", ""}) {
             var file = load("naftiko: 1.0.0-alpha2\nbinds: " + nothing + "\n"

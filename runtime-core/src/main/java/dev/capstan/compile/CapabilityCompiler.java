@@ -23,6 +23,7 @@ import dev.capstan.spec.RestSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import dev.capstan.spec.SpecReader;
 import dev.capstan.spec.UnitSpec;
+import dev.capstan.value.FileVariables;
 import dev.capstan.value.PercentCoding;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -122,7 +123,8 @@ public final class CapabilityCompiler {
                 ProblemCode.FILE_SHARED,
                 Position.startOf(spec.file()),
                 "the file exposes nothing itself; it is there for others to import");
-        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of(), variables.variables()));
+        // Nothing is called from here, so nothing is needed here either.
+        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of(), FileVariables.NONE));
     }
 
     private boolean isMethod(Located<String> method) {

@@ -271,26 +271,25 @@ final class ImportResolver {
                     ? written.replaceFirst("(?i)^file:(//)?/?(?=\\.{1,2}/)|^file:(//)?(?=/)|^file:(//)?", "")
                     : written;
             var below = Path.of(plain.replaceFirst("^/+", ""));
-            var name = Path.of(source.name());
             var here = normal(source.path().resolveSibling(plain));
             files.add(here);
             if (isUri && plain.startsWith("/") && !Files.exists(here)) {
                 var inside = normal(source.path().resolveSibling(below));
                 files.add(inside);
-                return inside(
-                        wanted,
-                        new Source(
-                                inside, name.resolveSibling(below).normalize().toString()),
-                        chain);
+                return inside(wanted, new Source(inside, shown(source, below)), chain);
             }
-            return inside(
-                    wanted,
-                    new Source(here, name.resolveSibling(plain).normalize().toString()),
-                    chain);
+            return inside(wanted, new Source(here, shown(source, Path.of(plain))), chain);
         } catch (InvalidPathException e) {
             failed(wanted, chain, "'" + written.replace('\0', ' ') + "' is not the path of a file");
             return Optional.empty();
         }
+    }
+
+    /** What a file beside another one is called, in the way of that one. */
+    private static String shown(Source source, Path beside) {
+        var name = Path.of(source.name()).resolveSibling(beside).normalize().toString();
+        var isBelowHere = source.name().startsWith("./") && !beside.isAbsolute() && !name.startsWith("..");
+        return isBelowHere ? "./" + name : name;
     }
 
     private Optional<Source> inside(Import wanted, Source target, List<String> chain) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -152,13 +153,13 @@ public final class YamlReader {
 
     private Optional<Node> parse(YAMLParser parser) {
         try {
-            if (parser.nextToken() == null) {
+            var first = nextDocument(parser);
+            if (first == null) {
                 problems.add(ProblemCode.YAML_INVALID, Position.startOf(file), "the file is empty");
                 return Optional.empty();
             }
             var document = node(parser);
-            var next = parser.nextToken();
-            if (next != null && next != JsonToken.VALUE_NULL) {
+            if (nextDocument(parser) != null) {
                 problems.add(
                         ProblemCode.YAML_INVALID,
                         position(parser.currentTokenLocation()),
@@ -169,6 +170,16 @@ public final class YamlReader {
             problems.add(ProblemCode.YAML_INVALID, place(e, parser), "this is not valid YAML: " + reason(e));
             return Optional.empty();
         }
+    }
+
+    /** The first token of the next document that has anything in it: dashes alone make none. */
+    private @Nullable JsonToken nextDocument(YAMLParser parser) {
+        var token = parser.nextToken();
+        while (token == JsonToken.VALUE_NULL
+                || token == JsonToken.VALUE_STRING && (parser.getString().isEmpty() || isNull(parser))) {
+            token = parser.nextToken();
+        }
+        return token;
     }
 
     /** Where the mistake is; Jackson itself tells where the last good token was. */

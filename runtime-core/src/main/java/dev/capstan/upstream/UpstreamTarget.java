@@ -91,7 +91,7 @@ public sealed interface UpstreamTarget {
                                                     .distinct()
                                                     .toList())
                                     + ", which gives no URL to call (expected: http:// or https://, a host and perhaps a"
-                                    + " path); the upstream was not called."));
+                                    + " path, no query); the upstream was not called."));
         }
     }
 
