@@ -1,6 +1,7 @@
 package dev.capstan.mcp;
 
 import dev.capstan.catalog.McpSite;
+import dev.capstan.catalog.Toolset;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.flow.FlowExecutor;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
@@ -16,7 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Serves MCP over Streamable HTTP: {@code POST /mcp} and {@code POST /} for everything, {@code POST /mcp/{namespace}}
@@ -28,7 +29,12 @@ public final class McpHandler implements HttpHandler {
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
     private final McpEndpoint all;
-    private final Map<String, McpEndpoint> byNamespace;
+    private final Map<String, Toolset> byNamespace;
+    private final String version;
+
+    /** Prepared when they are first asked for: of thousands of namespaces few are, and each holds its tools as text. */
+    private final Map<String, McpEndpoint> prepared = new ConcurrentHashMap<>();
+
     private final Engine engine;
     private final AccessPolicy access;
     private final int maxMessageBytes;
@@ -39,8 +45,8 @@ public final class McpHandler implements HttpHandler {
      */
     public McpHandler(McpSite site, FlowExecutor executor, AccessPolicy access, String version, int maxBodyBytes) {
         this.all = new McpEndpoint(site.all(), version);
-        this.byNamespace = site.byNamespace().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, one -> new McpEndpoint(one.getValue(), version)));
+        this.byNamespace = site.byNamespace();
+        this.version = version;
         this.engine = new Engine(executor);
         this.access = access;
         this.maxMessageBytes = maxBodyBytes + ENVELOPE_BYTES;
@@ -75,14 +81,17 @@ public final class McpHandler implements HttpHandler {
         if (trimmed.isEmpty() || trimmed.equals("/mcp")) {
             return Optional.of(all);
         }
-        return trimmed.startsWith("/mcp/")
-                ? Optional.ofNullable(byNamespace.get(trimmed.substring("/mcp/".length())))
-                : Optional.empty();
+        return trimmed.startsWith("/mcp/") ? ofNamespace(trimmed.substring("/mcp/".length())) : Optional.empty();
     }
 
     private static String accept(HttpServerExchange exchange) {
         var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
         return lines == null ? "" : String.join(",", lines);
+    }
+
+    private Optional<McpEndpoint> ofNamespace(String namespace) {
+        return Optional.ofNullable(byNamespace.get(namespace))
+                .map(tools -> prepared.computeIfAbsent(namespace, key -> new McpEndpoint(tools, version)));
     }
 
     private void receive(McpEndpoint endpoint, HttpServerExchange exchange) {
