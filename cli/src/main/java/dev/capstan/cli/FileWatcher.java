@@ -137,8 +137,8 @@ final class FileWatcher implements AutoCloseable {
             var isSettled = Objects.equals(last.get(path), now.get(path));
             if (isSettled || restless.merge(path, 1, Integer::sum) >= PATIENCE) {
                 restless.remove(path);
-                settled.computeIfAbsent(path, now::get);
-                settled.computeIfPresent(path, (same, stamp) -> now.get(same));
+                settled.remove(path);
+                Optional.ofNullable(now.get(path)).ifPresent(stamp -> settled.put(path, stamp));
             }
         });
         return settled;

@@ -101,12 +101,10 @@ final class AdapterNames {
 
     private static void note(String namespace, String name, Position position, List<Problem> problems) {
         if (!name.equals(namespace)) {
-            var code = ProblemCode.NAMESPACE_DUPLICATE;
-            problems.add(new Problem(
-                    code,
-                    code.severity(),
-                    "the namespace " + namespace + " is used more than once; here it is " + name,
-                    position));
+            problems.add(Problem.of(
+                    ProblemCode.NAMESPACE_DUPLICATE,
+                    position,
+                    "the namespace " + namespace + " is used more than once; here it is " + name));
         }
     }
 }

@@ -107,14 +107,12 @@ public record CatalogEntry(
     }
 
     private static Problem missing(String variable, Position position) {
-        var code = ProblemCode.SECRET_MISSING;
-        return new Problem(
-                code,
-                code.severity(),
+        return Problem.of(
+                ProblemCode.SECRET_MISSING,
+                position,
                 variable
                         + " is not set; the calls that need it answer 503. Set it in the environment or in the file given"
-                        + " with --env-file",
-                position);
+                        + " with --env-file");
     }
 
     private Stream<Flow> flows() {

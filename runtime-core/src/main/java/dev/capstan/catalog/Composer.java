@@ -6,7 +6,6 @@ import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.Tool;
-import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.value.FileVariables;
@@ -27,13 +26,13 @@ public final class Composer {
     private static final String INSTRUCTIONS =
             "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
 
-    /** What strict clients take for the name of a tool. */
-    private static final int MAX_NAME = 64;
-
     private static final int DIGEST = "-000000".length();
 
     private final List<LoadedFile> files;
-    private final Set<Endpoint> endpoints = new HashSet<>();
+
+    /** By the endpoint of an adapter those at which it is asked: one for all addresses is asked at each of them. */
+    private final Map<Endpoint, List<Endpoint>> listeners = new HashMap<>();
+
     private final Map<Endpoint, RouteTable> tables = new HashMap<>();
     private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
     private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
@@ -52,8 +51,8 @@ public final class Composer {
          */
         String shortName() {
             var name = qualifiedName();
-            var space = MAX_NAME - tool.name().length() - "__".length() - DIGEST;
-            return name.length() <= MAX_NAME || space < 1
+            var space = Tool.MAX_NAME - tool.name().length() - "__".length() - DIGEST;
+            return name.length() <= Tool.MAX_NAME || space < 1
                     ? name
                     : namespace.substring(0, space) + digest() + "__" + tool.name();
         }
@@ -78,7 +77,7 @@ public final class Composer {
 
     private Catalog compose() {
         var names = new AdapterNames(files);
-        findEndpoints();
+        findListeners();
         for (var file : files) {
             file.capability().ifPresent(capability -> add(capability, names));
         }
@@ -86,20 +85,25 @@ public final class Composer {
         return new Catalog(entries, tables, sites());
     }
 
-    private void findEndpoints() {
+    private void findListeners() {
+        var endpoints = new HashSet<Endpoint>();
         for (var file : files) {
             file.capability().ifPresent(capability -> {
                 capability.rest().forEach(adapter -> endpoints.add(adapter.endpoint()));
                 capability.mcp().forEach(adapter -> endpoints.add(adapter.endpoint()));
             });
         }
+        for (var endpoint : endpoints) {
+            listeners.put(
+                    endpoint,
+                    endpoints.stream()
+                            .filter(other -> other.equals(endpoint) || endpoint.covers(other))
+                            .toList());
+        }
     }
 
-    /** The listeners of an adapter: one for all addresses is asked at each of them. */
     private List<Endpoint> listenersOf(Endpoint endpoint) {
-        return endpoints.stream()
-                .filter(other -> other.equals(endpoint) || endpoint.covers(other))
-                .toList();
+        return listeners.getOrDefault(endpoint, List.of());
     }
 
     private void add(Capability capability, AdapterNames names) {
@@ -187,14 +191,12 @@ public final class Composer {
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
         var canonical = route.canonicalPath(namespace);
         // What listens on all addresses meets those that listen on one of them.
-        var listeners = listenersOf(adapter.endpoint()).stream()
+        var table = listenersOf(adapter.endpoint()).stream()
                 .map(endpoint -> tables.getOrDefault(endpoint, new RouteTable()))
-                .toList();
-        var table = listeners.stream()
                 .max(Comparator.comparingInt(it -> it.rivals(namespace, route).size()))
                 .orElseGet(RouteTable::new);
         table.preferredTo(route)
-                .ifPresent(other -> problems.add(problem(
+                .ifPresent(other -> problems.add(Problem.of(
                         ProblemCode.ROUTE_OVERLAP,
                         route.position(),
                         route.method() + " " + route.barePath() + " overlaps " + other.barePath() + " ("
@@ -202,13 +204,13 @@ public final class Composer {
                                 + " before variables from the left")));
         var rivals = table.rivals(namespace, route);
         var foreign = table.canonicalAt(route);
-        foreign.ifPresent(other -> problems.add(problem(
+        foreign.ifPresent(other -> problems.add(Problem.of(
                 ProblemCode.ROUTE_AMBIGUOUS,
                 route.position(),
                 route.method() + " " + route.barePath() + " is the canonical path of " + other.position()
                         + ", so it goes there; call " + canonical + " instead")));
         if (rivals.size() > 1) {
-            problems.add(problem(
+            problems.add(Problem.of(
                     ProblemCode.ROUTE_AMBIGUOUS,
                     route.position(),
                     route.method() + " " + route.barePath() + " is claimed by " + others(rivals, route)
@@ -249,14 +251,10 @@ public final class Composer {
         }
         var users = byName.getOrDefault(name, List.of()).size();
         var why = users > 1 ? "is used by " + users + " adapters" : "is the qualified name of another tool";
-        problems.add(problem(
+        problems.add(Problem.of(
                 ProblemCode.TOOL_QUALIFIED,
                 owned.tool().position(),
                 "the tool name " + name + " " + why + ", so this one is listed as " + listed));
         return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), listed);
-    }
-
-    private static Problem problem(ProblemCode code, Position position, String message) {
-        return new Problem(code, code.severity(), message, position);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at segments that mix text and variables, such as {@code {id}:cancel}. Found by the text at their ends: the
@@ -41,12 +42,34 @@ final class MixedSegments<N> {
 
     /** What stands at a segment; made when there is nothing yet. Names of variables make no difference. */
     N at(Segment.Mixed segment, Supplier<N> empty) {
-        var prefix = text(segment.pieces().get(0));
-        var suffix = text(segment.pieces().get(segment.pieces().size() - 1));
-        return byEnds.computeIfAbsent(new Ends(prefix.length(), suffix.length()), ends -> new HashMap<>())
-                .computeIfAbsent(prefix + '\0' + suffix, key -> new TreeMap<>(MOST_TEXT_FIRST))
+        return byEnds.computeIfAbsent(ends(segment), ends -> new HashMap<>())
+                .computeIfAbsent(endTexts(segment), key -> new TreeMap<>(MOST_TEXT_FIRST))
                 .computeIfAbsent(shape(segment), shape -> entry(segment, empty.get()))
                 .node();
+    }
+
+    /** What stands at a segment, or null when nothing does. */
+    @Nullable N existing(Segment.Mixed segment) {
+        var entry = byEnds.getOrDefault(ends(segment), Map.of())
+                .getOrDefault(endTexts(segment), Map.of())
+                .get(shape(segment));
+        return entry == null ? null : entry.node();
+    }
+
+    private static Ends ends(Segment.Mixed segment) {
+        return new Ends(first(segment).length(), last(segment).length());
+    }
+
+    private static String endTexts(Segment.Mixed segment) {
+        return first(segment) + '\0' + last(segment);
+    }
+
+    private static String first(Segment.Mixed segment) {
+        return text(segment.pieces().get(0));
+    }
+
+    private static String last(Segment.Mixed segment) {
+        return text(segment.pieces().get(segment.pieces().size() - 1));
     }
 
     private static <N> Entry<N> entry(Segment.Mixed segment, N node) {

@@ -51,6 +51,25 @@ final class PathTrie<T> {
         return node.here;
     }
 
+    /** What stands at a path of that shape; nothing is made. */
+    Optional<T> existing(RoutePath path) {
+        @Nullable Node<T> node = root;
+        for (var segment : path.segments()) {
+            node = node == null ? null : existing(node, segment);
+        }
+        return node == null ? Optional.empty() : Optional.ofNullable(node.here);
+    }
+
+    private static <T> @Nullable Node<T> existing(Node<T> node, Segment segment) {
+        if (segment instanceof Segment.Literal literal) {
+            return node.literals.get(literal.text());
+        }
+        if (segment instanceof Segment.Mixed mixed) {
+            return node.mixed == null ? null : node.mixed.existing(mixed);
+        }
+        return segment instanceof Segment.Rest ? node.rest : node.variable;
+    }
+
     private static <T> Node<T> next(Node<T> node, Segment segment) {
         if (segment instanceof Segment.Literal literal) {
             return node.literals.computeIfAbsent(literal.text(), text -> new Node<>());

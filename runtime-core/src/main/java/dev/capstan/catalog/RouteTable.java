@@ -49,9 +49,15 @@ public final class RouteTable {
         return paths.at(path, TreeMap::new);
     }
 
+    private static List<Claim> existing(PathTrie<Map<String, List<Claim>>> paths, RestRoute route) {
+        return paths.existing(route.path())
+                .map(claims -> claims.getOrDefault(route.method(), List.of()))
+                .orElse(List.of());
+    }
+
     /** Everyone who claims the bare path of a route; a query tells the routes of one adapter apart, not those of others. */
     List<Claim> rivals(String namespace, RestRoute route) {
-        return claims(bares, route.path()).getOrDefault(route.method(), List.of()).stream()
+        return existing(bares, route).stream()
                 .filter(claim -> !claim.namespace().equals(namespace)
                         || claim.route().query().equals(route.query()))
                 .toList();
@@ -59,9 +65,7 @@ public final class RouteTable {
 
     /** The route that has the bare path of this one as its canonical path, and is preferred there. */
     Optional<RestRoute> canonicalAt(RestRoute route) {
-        return claims(canonicals, route.path()).getOrDefault(route.method(), List.of()).stream()
-                .map(Claim::route)
-                .findFirst();
+        return existing(canonicals, route).stream().map(Claim::route).findFirst();
     }
 
     /** A route whose bare path is preferred to this one's where both fit, although neither says more. */

@@ -44,9 +44,7 @@ public final class CapabilityCompiler {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
     /** What strict clients take for the name of a tool. */
-    private static final int MAX_TOOL_NAME = 64;
-
-    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_TOOL_NAME + "}");
+    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + Tool.MAX_NAME + "}");
 
     private final CapabilitySpec spec;
     private final CompileSettings settings;
@@ -205,7 +203,12 @@ public final class CapabilityCompiler {
                         path,
                         query,
                         route.unit().description(),
-                        flow(route.unit(), Door.REST, names, path.variables()),
+                        flow(
+                                route.unit(),
+                                route.unit().call().flatMap(operations::find),
+                                Door.REST,
+                                names,
+                                path.variables()),
                         route.unit().position()))
                 .map(compiled -> told(compiled, written));
     }
@@ -262,26 +265,26 @@ public final class CapabilityCompiler {
                     ProblemCode.TOOL_NAME_UNUSUAL,
                     unit.name().position(),
                     "the tool name " + name
-                            + (name.length() > MAX_TOOL_NAME
+                            + (name.length() > Tool.MAX_NAME
                                     ? " has " + name.length() + " characters"
                                     : " has characters other than letters, digits, '_' and '-'")
-                            + "; it is served as it is, but clients that allow " + MAX_TOOL_NAME
+                            + "; it is served as it is, but clients that allow " + Tool.MAX_NAME
                             + " of these characters refuse it");
         }
-        var target = unit.call().flatMap(call -> operations.find(call));
+        var callee = unit.call().flatMap(operations::find);
         return new Tool(
                 name,
                 unit.label().orElseGet(() -> title(name)),
-                description(unit, target),
-                hints(tool, target),
-                flow(unit, Door.MCP, names, List.of()),
+                description(unit, callee),
+                hints(tool, callee),
+                flow(unit, callee, Door.MCP, names, List.of()),
                 unit.position());
     }
 
     /** What the file says about a unit, otherwise about the operation that it calls. */
-    private static String description(UnitSpec unit, Optional<OperationTable.Callee> target) {
+    private static String description(UnitSpec unit, Optional<OperationTable.Callee> callee) {
         return unit.description().isEmpty()
-                ? target.map(it -> it.operation().description()).orElse("")
+                ? callee.map(it -> it.operation().description()).orElse("")
                 : unit.description();
     }
 
@@ -291,8 +294,8 @@ public final class CapabilityCompiler {
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Callee> target) {
-        var method = target.map(it -> it.operation().method().value().toUpperCase(Locale.ROOT))
+    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Callee> callee) {
+        var method = callee.map(it -> it.operation().method().value().toUpperCase(Locale.ROOT))
                 .orElse("");
         var assumed = ToolHints.ofMethod(method);
         var written = tool.hints();
@@ -304,7 +307,12 @@ public final class CapabilityCompiler {
                 written.getOrDefault("openWorld", assumed.openWorld()));
     }
 
-    private Flow flow(UnitSpec unit, Door door, List<String> names, List<String> pathVariables) {
+    private Flow flow(
+            UnitSpec unit,
+            Optional<OperationTable.Callee> callee,
+            Door door,
+            List<String> names,
+            List<String> pathVariables) {
         if (!unit.others().isEmpty()) {
             var mode = unit.others().get(0);
             return unavailable(
@@ -324,8 +332,7 @@ public final class CapabilityCompiler {
                             + operations.suggestion(unit.name().value()));
         }
         var call = unit.call().get();
-        var target = operations.find(call);
-        if (target.isEmpty()) {
+        if (callee.isEmpty()) {
             return unavailable(
                     unit,
                     ProblemCode.CALL_UNKNOWN,
@@ -339,8 +346,8 @@ public final class CapabilityCompiler {
                 door,
                 names,
                 pathVariables,
-                target.get().api(),
-                target.get().operation(),
+                callee.get().api(),
+                callee.get().operation(),
                 variables,
                 problems);
         var flow = compiler.compile();

@@ -10,4 +10,7 @@ import dev.capstan.problem.Position;
  * @param title for people
  * @param description for models; may be empty
  */
-public record Tool(String name, String title, String description, ToolHints hints, Flow flow, Position position) {}
+public record Tool(String name, String title, String description, ToolHints hints, Flow flow, Position position) {
+    /** How many characters strict clients take in the name of a tool. */
+    public static final int MAX_NAME = 64;
+}

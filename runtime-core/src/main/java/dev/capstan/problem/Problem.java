@@ -22,6 +22,11 @@ public record Problem(ProblemCode code, Severity severity, String message, Posit
         requireNonNull(position, "position");
     }
 
+    /** A problem with the severity of its code. */
+    public static Problem of(ProblemCode code, Position position, String message) {
+        return new Problem(code, code.severity(), message, position);
+    }
+
     /** This problem, as an error where something was assumed; rules of style stay what they are. */
     public Problem strict() {
         return severity == Severity.WARNING && !code.isRule()

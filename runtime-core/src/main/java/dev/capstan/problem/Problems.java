@@ -19,7 +19,7 @@ public final class Problems {
         if (counts.merge(code.severity(), 1, Integer::sum) > MAX) {
             return;
         }
-        found.add(new Problem(code, code.severity(), message, position));
+        found.add(Problem.of(code, position, message));
     }
 
     /** What was found so far, in file order; a copy. What both doors of an operation found is there once. */
