@@ -213,8 +213,11 @@ final class CallCompiler {
                         .or(() -> inputs.ownInput("body").map(own -> ParameterSpec.bodyAt(own.position())));
     }
 
-    /** Tells which values of {@code with} have nowhere to go. */
+    /** Tells which values of {@code with} have nowhere to go; a body that is written out may use any of them. */
     private void reportUnknownTargets() {
+        if (unit.with().isEmpty() || operation.body().isPresent()) {
+            return;
+        }
         var known = new HashSet<>(paths.names());
         parameters.forEach(parameter -> known.add(parameter.name().value()));
         impliedBody().ifPresent(body -> known.add("body"));
@@ -226,8 +229,7 @@ final class CallCompiler {
                         .limit(MAX_TOLD)
                         .collect(Collectors.joining(", ", " (known: ", known.size() > MAX_TOLD ? ", ...)" : ")"));
         unit.with().stream()
-                .filter(with -> byName.findAnySpelling(with.parameter()).isEmpty()
-                        && operation.body().isEmpty())
+                .filter(with -> byName.findAnySpelling(with.parameter()).isEmpty())
                 .forEach(with -> problems.add(
                         ProblemCode.REFERENCE_UNKNOWN,
                         with.value().position(),

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
@@ -35,6 +36,7 @@ final class VariableScope {
 
     private final Problems problems;
     private final List<BindSpec> binds;
+    private final Set<String> namespaces;
     private final Map<String, List<BindSpec.Key>> byName = new HashMap<>();
     private final String file;
     private final Set<String> mentioned;
@@ -47,6 +49,7 @@ final class VariableScope {
         this.mentioned = mentioned;
         this.problems = problems;
         this.binds = binds;
+        this.namespaces = binds.stream().map(BindSpec::namespace).collect(Collectors.toSet());
         for (var bind : binds) {
             bind.location().ifPresent(this::unsupported);
             for (var key : bind.keys()) {
@@ -110,13 +113,7 @@ final class VariableScope {
     /** Whether a qualified name such as {@code env.TOKEN} can only be a variable. */
     boolean isNamespaced(String name) {
         var dot = name.indexOf('.');
-        return dot > 0 && (name.startsWith("env.") || namespaces().contains(name.substring(0, dot)));
-    }
-
-    private Set<String> namespaces() {
-        var names = new HashSet<String>();
-        binds.forEach(bind -> names.add(bind.namespace()));
-        return names;
+        return dot > 0 && (name.startsWith("env.") || namespaces.contains(name.substring(0, dot)));
     }
 
     /** Whether a name is meant for the environment: declared, with the namespace of binds, or in capitals. */
