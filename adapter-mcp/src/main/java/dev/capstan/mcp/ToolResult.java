@@ -57,7 +57,7 @@ final class ToolResult {
     private static boolean write(UpstreamResponse response, String operation, JsonGenerator json) {
         var isError = response.status() >= 300;
         var lead = lead(response, isError);
-        var body = ContentCoding.decoded(response);
+        var body = response.decodedBody();
         if (body.isEmpty()) {
             // In a coding that nobody here knows: the bytes are all there is to give.
             lead.ifPresent(line -> text(line, json));

@@ -11,7 +11,7 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
-import dev.capstan.upstream.Operand;
+import dev.capstan.value.Operand;
 import dev.capstan.value.ValueType;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.capstan.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.capstan.value.JsonText;
+import dev.capstan.value.Operand;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Value;
 import dev.capstan.value.Variables;

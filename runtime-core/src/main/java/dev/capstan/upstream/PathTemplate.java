@@ -4,6 +4,7 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
 import dev.capstan.problem.Position;
+import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Variables;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.problem.Position;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
+import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Value;

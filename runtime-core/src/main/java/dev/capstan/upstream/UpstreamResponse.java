@@ -23,4 +23,9 @@ public record UpstreamResponse(int status, List<Header> headers, byte[] body) {
         }
         return Optional.empty();
     }
+
+    /** The body without a content coding; empty when that is not known, broken, or the body grows beyond 10 MiB. */
+    public Optional<byte[]> decodedBody() {
+        return ContentCoding.decoded(this);
+    }
 }

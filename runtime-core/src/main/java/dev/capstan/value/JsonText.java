@@ -17,6 +17,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,6 +39,12 @@ public final class JsonText {
                     .build())
             .build();
     private static final JsonMapper MAPPER = new JsonMapper();
+
+    /** Trees keep the digits of their numbers. */
+    static final JsonMapper TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private JsonText() {}
 
@@ -124,6 +133,16 @@ public final class JsonText {
     /** A value as JSON text. */
     public static byte[] quote(Object value) {
         return MAPPER.writeValueAsBytes(value);
+    }
+
+    /** JSON text as a tree; numbers keep their digits. */
+    public static JsonNode tree(byte[] json) {
+        return TREES.readTree(json);
+    }
+
+    /** A tree as JSON text. */
+    public static byte[] write(JsonNode tree) {
+        return TREES.writeValueAsBytes(tree);
     }
 
     static String unquote(Value.Json string) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One value of a call, kept as the caller gave it, so that digits, order and spaces survive. Arrays inside are shared,
@@ -21,6 +22,11 @@ public sealed interface Value {
 
     /** The value as JSON text in UTF-8, for a field of a JSON body. */
     byte[] json();
+
+    /** The value as a JSON tree. */
+    default JsonNode tree() {
+        return JsonText.tree(json());
+    }
 
     /** Decoded text from a path, a query or a header. */
     record Text(String text) implements Value {
@@ -75,6 +81,34 @@ public sealed interface Value {
         /** The JSON text itself. */
         public String raw() {
             return new String(source, from, to - from, UTF_8);
+        }
+    }
+
+    /** A JSON value of an answer, or of a part of one. */
+    record Tree(JsonNode node) implements Value {
+        @Override
+        public JsonNode tree() {
+            return node;
+        }
+
+        @Override
+        public String text() {
+            return node.isString() ? node.stringValue() : new String(json(), UTF_8);
+        }
+
+        @Override
+        public List<String> texts() {
+            return node.isArray()
+                    ? node.valueStream()
+                            .filter(element -> !element.isNull())
+                            .map(element -> new Tree(element).text())
+                            .toList()
+                    : List.of(text());
+        }
+
+        @Override
+        public byte[] json() {
+            return JsonText.write(node);
         }
     }
 

@@ -1,11 +1,6 @@
-package dev.capstan.upstream;
+package dev.capstan.value;
 
 import dev.capstan.problem.Position;
-import dev.capstan.value.Scope;
-import dev.capstan.value.Template;
-import dev.capstan.value.Value;
-import dev.capstan.value.VariableUse;
-import dev.capstan.value.Variables;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +67,23 @@ public sealed interface Operand {
                     .filter(value -> !value.isEmpty())
                     .<Value>map(value -> new Value.Text(value.reveal()))
                     .or(() -> given.value(scope, variables));
+        }
+    }
+
+    /**
+     * What an earlier step gave.
+     *
+     * @param name the step's
+     */
+    record OfStep(int step, String name, JsonPath path) implements Operand {
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            return scope.output(step).flatMap(output -> output.find(path)).map(Value.Tree::new);
+        }
+
+        @Override
+        public String remedy() {
+            return "; the step '" + name + "' gave nothing at " + path;
         }
     }
 }

@@ -1,6 +1,5 @@
-package dev.capstan.mcp;
+package dev.capstan.upstream;
 
-import dev.capstan.upstream.UpstreamResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
