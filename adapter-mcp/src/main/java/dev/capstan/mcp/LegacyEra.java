@@ -87,13 +87,13 @@ final class LegacyEra {
         return executor.execute(
                         tool.flow(), new ToolInputs(arguments, tool.flow().inputs()))
                 .thenApply(outcome -> Replies.result(
-                        request.id(), ToolResult.of(outcome, tool.flow().operation())))
+                        request.id(), ToolResult.of(outcome, tool.flow().operation(), McpEndpoint.isStructured(tool))))
                 .exceptionally(fault -> unexpected(request, tool, fault));
     }
 
     private static byte[] unexpected(Message.Request request, Tool tool, Throwable fault) {
         var failure = new Outcome.Failed(FlowExecutor.unexpected(tool.flow().operation(), fault));
-        return Replies.result(request.id(), ToolResult.of(failure, tool.flow().operation()));
+        return Replies.result(request.id(), ToolResult.of(failure, tool.flow().operation(), false));
     }
 
     private static byte[] error(Message.Request request, int code, String message) {

@@ -40,11 +40,18 @@ final class McpEndpoint {
     }
 
     private static McpSchema.Tool wireTool(String listedName, Tool tool) {
-        return McpSchema.Tool.builder(listedName, ToolSchema.of(tool.flow().inputs()))
+        var wire = McpSchema.Tool.builder(listedName, ToolSchema.of(tool.flow().inputs()))
                 .title(tool.title())
                 .description(tool.description().isEmpty() ? null : tool.description())
-                .annotations(annotations(tool.title(), tool.hints()))
-                .build();
+                .annotations(annotations(tool.title(), tool.hints()));
+        return isStructured(tool)
+                ? wire.outputSchema(tool.flow().outputSchema()).build()
+                : wire.build();
+    }
+
+    /** Whether a tool has an output schema; it has to be that of an object (MCP 2025-11-25, tools). */
+    static boolean isStructured(Tool tool) {
+        return "object".equals(tool.flow().outputSchema().get("type"));
     }
 
     private static McpSchema.ToolAnnotations annotations(String title, ToolHints hints) {

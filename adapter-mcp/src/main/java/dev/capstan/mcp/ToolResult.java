@@ -1,8 +1,9 @@
 package dev.capstan.mcp;
 
-import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.value.JsonText;
 import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -30,39 +31,62 @@ final class ToolResult {
 
     private ToolResult() {}
 
-    /** The JSON of a {@code CallToolResult} (MCP 2025-11-25, tools). */
-    static byte[] of(Outcome outcome, String operation) {
+    /**
+     * The JSON of a {@code CallToolResult} (MCP 2025-11-25, tools).
+     *
+     * @param isStructured whether the tool has an output schema, so that a success must have structured content
+     */
+    static byte[] of(Outcome outcome, String operation, boolean isStructured) {
         var bytes = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("content");
-            var isError = outcome instanceof Outcome.Answered answered
-                    ? write(answered.response(), operation, json)
-                    : write(((Outcome.Failed) outcome).failure(), json);
+            var isError = write(outcome, operation, json);
             json.writeEndArray();
+            if (outcome instanceof Outcome.Made made && made.document().isObject()) {
+                json.writeName("structuredContent");
+                json.writeRawValue(new String(JsonText.write(made.document()), StandardCharsets.UTF_8));
+            } else if (isStructured && !isError) {
+                // The upstream had nothing of it; every member may be missing.
+                json.writeObjectPropertyStart("structuredContent");
+                json.writeEndObject();
+            }
             json.writeBooleanProperty("isError", isError);
             json.writeEndObject();
         }
         return bytes.toByteArray();
     }
 
-    private static boolean write(Failure failure, JsonGenerator json) {
-        text(
-                failure.code().title() + ". " + failure.detail() + " ["
-                        + failure.code().code() + "]",
-                json);
+    private static boolean write(Outcome outcome, String operation, JsonGenerator json) {
+        if (outcome instanceof Outcome.Answered answered) {
+            var response = answered.response();
+            write(response, lead(response), operation, json);
+            return response.status() >= 300;
+        }
+        if (outcome instanceof Outcome.Made made) {
+            text(new String(JsonText.write(made.document()), StandardCharsets.UTF_8), json);
+            return false;
+        }
+        if (outcome instanceof Outcome.StepFailed step) {
+            write(step.response(), Optional.of(told(FailureCode.STEP_FAILED, step.story())), operation, json);
+            return true;
+        }
+        var failure = ((Outcome.Failed) outcome).failure();
+        text(told(failure.code(), failure.detail()), json);
         return true;
     }
 
-    private static boolean write(UpstreamResponse response, String operation, JsonGenerator json) {
-        var isError = response.status() >= 300;
-        var lead = lead(response, isError);
+    private static String told(FailureCode code, String detail) {
+        return code.title() + ". " + detail + " [" + code.code() + "]";
+    }
+
+    private static void write(UpstreamResponse response, Optional<String> lead, String operation, JsonGenerator json) {
         var body = response.decodedBody();
         if (body.isEmpty()) {
             // In a coding that nobody here knows: the bytes are all there is to give.
             lead.ifPresent(line -> text(line, json));
             binary(response.body(), "application/octet-stream", operation, json);
-            return isError;
+            return;
         }
         var mediaType = response.header("Content-Type").orElse("");
         var type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -75,11 +99,11 @@ final class ToolResult {
         } else if (!text.get().isEmpty()) {
             text(text.get(), json);
         }
-        return isError;
     }
 
     /** What a model should know beside the body: that it is no success, where something is, when to come again. */
-    private static Optional<String> lead(UpstreamResponse response, boolean isError) {
+    private static Optional<String> lead(UpstreamResponse response) {
+        var isError = response.status() >= 300;
         var location = response.header("Location");
         var retryAfter = response.header("Retry-After");
         if (!isError && location.isEmpty() && retryAfter.isEmpty()) {

@@ -5,6 +5,8 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.Value;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,14 +47,46 @@ final class OutcomeWriter {
             new HttpString("X-RateLimit-Remaining"),
             new HttpString("X-RateLimit-Reset"));
 
+    /** What does not hold for a document that was made of the upstream's. */
+    private static final Set<HttpString> OF_THE_BODY = Set.of(
+            Headers.CONTENT_TYPE, Headers.CONTENT_ENCODING, Headers.CONTENT_LANGUAGE, Headers.CONTENT_DISPOSITION);
+
     private OutcomeWriter() {}
 
     static void write(Outcome outcome, HttpServerExchange exchange) {
         if (outcome instanceof Outcome.Answered answered) {
             write(answered.response(), exchange);
+        } else if (outcome instanceof Outcome.Made made) {
+            write(made, exchange);
+        } else if (outcome instanceof Outcome.StepFailed step) {
+            write(step, exchange);
         } else if (outcome instanceof Outcome.Failed failed) {
             write(failed.failure(), exchange);
         }
+    }
+
+    private static void write(Outcome.Made made, HttpServerExchange exchange) {
+        exchange.setStatusCode(made.status());
+        for (var header : made.headers()) {
+            var name = new HttpString(header.name());
+            if (PASSED_ON.contains(name) && !OF_THE_BODY.contains(name)) {
+                exchange.getResponseHeaders().add(name, header.value());
+            }
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        send(JsonText.write(made.document()), exchange);
+    }
+
+    /** The upstream's status stays, so that a caller can tell a 404 from a 500; its answer goes along. */
+    private static void write(Outcome.StepFailed step, HttpServerExchange exchange) {
+        var code = FailureCode.STEP_FAILED;
+        var problem = problem(code, step.response().status(), step.story());
+        step.response()
+                .decodedBody()
+                .filter(body -> body.length > 0)
+                .ifPresent(body ->
+                        problem.put("upstream", new Value.Content(body, Optional.empty(), Optional.empty()).tree()));
+        send(problem, step.response().status(), exchange);
     }
 
     private static void write(UpstreamResponse response, HttpServerExchange exchange) {
@@ -102,15 +137,24 @@ final class OutcomeWriter {
             return;
         }
         var status = status(failure.kind());
-        var problem = new LinkedHashMap<String, Object>();
-        problem.put("title", failure.code().title());
-        problem.put("status", status);
-        problem.put("detail", failure.detail());
-        problem.put("code", failure.code().code());
+        var problem = problem(failure.code(), status, failure.detail());
         if (!failure.errors().isEmpty()) {
             problem.put("errors", failure.errors());
         }
         problem.putAll(more);
+        send(problem, status, exchange);
+    }
+
+    private static Map<String, Object> problem(FailureCode code, int status, String detail) {
+        var problem = new LinkedHashMap<String, Object>();
+        problem.put("title", code.title());
+        problem.put("status", status);
+        problem.put("detail", detail);
+        problem.put("code", code.code());
+        return problem;
+    }
+
+    private static void send(Map<String, Object> problem, int status, HttpServerExchange exchange) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/problem+json");
         send(JSON.writeValueAsBytes(problem), exchange);

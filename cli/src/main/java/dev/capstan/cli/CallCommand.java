@@ -2,12 +2,15 @@ package dev.capstan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamLimits;
+import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.value.JsonText;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,16 +36,28 @@ final class CallCommand implements Callable<Integer> {
         try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT)) {
             var outcome = new FlowExecutor(client, options.variables())
                     .execute(target.flow(), target.inputs())
-                    .toCompletableFuture()
                     .join();
-            return outcome instanceof Outcome.Answered answered
-                    ? answered(answered)
-                    : failed(((Outcome.Failed) outcome).failure());
+            return print(outcome);
         }
     }
 
-    private int answered(Outcome.Answered answered) {
-        var response = answered.response();
+    private int print(Outcome outcome) {
+        if (outcome instanceof Outcome.Answered answered) {
+            return print(answered.response());
+        }
+        if (outcome instanceof Outcome.Made made) {
+            return print(new UpstreamResponse(made.status(), List.of(), JsonText.write(made.document())));
+        }
+        if (outcome instanceof Outcome.StepFailed step) {
+            tell(FailureCode.STEP_FAILED, step.story());
+            return print(step.response());
+        }
+        var failure = ((Outcome.Failed) outcome).failure();
+        tell(failure.code(), failure.detail());
+        return 1;
+    }
+
+    private int print(UpstreamResponse response) {
         var err = spec.commandLine().getErr();
         err.println("HTTP " + response.status());
         response.headers().forEach(err::println);
@@ -53,11 +68,7 @@ final class CallCommand implements Callable<Integer> {
         return response.status() < 300 ? 0 : 1;
     }
 
-    private int failed(Failure failure) {
-        spec.commandLine()
-                .getErr()
-                .println(failure.code().title() + ": " + failure.detail() + " ["
-                        + failure.code().code() + "]");
-        return 1;
+    private void tell(FailureCode code, String detail) {
+        spec.commandLine().getErr().println(code.title() + ": " + detail + " [" + code.code() + "]");
     }
 }

@@ -9,6 +9,8 @@ import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
 import dev.capstan.flow.Location;
 import dev.capstan.flow.RawInputs;
+import dev.capstan.flow.Step;
+import dev.capstan.mapping.OutputShape;
 import dev.capstan.problem.Position;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
@@ -19,15 +21,19 @@ import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Secret;
+import dev.capstan.value.StepOutput;
 import dev.capstan.value.Value;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Tells how one call becomes an upstream request, without sending it. What is missing shows as {@code <name>}. */
 final class Explanation {
+    private static final Secret MASK = new Secret("***");
     private static final Origin STAND_IN = new Origin("http", "stand-in", -1);
 
     private final Target target;
@@ -42,37 +48,27 @@ final class Explanation {
     boolean print(PrintWriter out) {
         out.println(target.name() + "  ->  " + target.flow().operation() + "  (" + target.position() + ")");
         out.println();
-        return target.flow() instanceof Flow.Call call ? print(call, out) : unavailable(out);
-    }
-
-    private boolean unavailable(PrintWriter out) {
-        out.println("It cannot be called: "
-                + ((Flow.Unavailable) target.flow()).failure().detail());
-        return false;
-    }
-
-    private boolean print(Flow.Call call, PrintWriter out) {
-        var refusal = refusal(call);
-        var scope = new Scope(call.inputs().list().size());
-        for (var slot = 0; slot < call.inputs().list().size(); slot++) {
-            shown(call.inputs().list().get(slot), slot, scope);
+        if (target.flow() instanceof Flow.Unavailable unavailable) {
+            out.println("It cannot be called: " + unavailable.failure().detail());
+            return false;
         }
-        request(call, scope, out);
+        var steps = target.flow() instanceof Flow.Steps flow ? flow.steps() : List.<Step>of();
+        var scope = scope(target.flow().inputs().list(), steps);
+        if (target.flow() instanceof Flow.Call call) {
+            request(call.upstream(), scope, out);
+        } else if (target.flow() instanceof Flow.Constant constant) {
+            constant(constant, scope, out);
+        }
+        for (var i = 0; i < steps.size(); i++) {
+            step(steps, i, scope, out);
+        }
         out.println();
         out.println("Where it comes from");
-        operation(call.upstream(), out);
-        for (var slot = 0; slot < call.inputs().list().size(); slot++) {
-            input(call.inputs().list().get(slot), scope.value(slot), out);
-        }
-        for (var part : call.upstream().parts()) {
-            row(part.label(), "declared by the operation", part.position(), out);
-            for (var operand : part.operands()) {
-                if (operand instanceof Operand.Fixed fixed && !fixed.position().equals(part.position())) {
-                    row("", "with a text of the file", fixed.position(), out);
-                }
-            }
-        }
-        call.upstream().uses().forEach(use -> variable(use, out));
+        target.flow().calls().forEach(upstream -> operation(upstream, out));
+        inputs(scope, out);
+        target.flow().calls().forEach(upstream -> parts(upstream, out));
+        target.flow().uses().forEach(use -> variable(use, out));
+        var refusal = refusal(scope);
         refusal.ifPresent(why -> {
             out.println();
             out.println("The call would be refused: " + why);
@@ -80,10 +76,67 @@ final class Explanation {
         return refusal.isEmpty();
     }
 
+    private Scope scope(List<Input> inputs, List<Step> steps) {
+        var scope = new Scope(inputs.size(), steps.size());
+        for (var slot = 0; slot < inputs.size(); slot++) {
+            shown(inputs.get(slot), slot, scope);
+        }
+        for (var i = 0; i < steps.size(); i++) {
+            scope.setOutput(i, new StepOutput.Expected(steps.get(i).name()));
+        }
+        return scope;
+    }
+
+    private void constant(Flow.Constant constant, Scope scope, PrintWriter out) {
+        out.println("No upstream is called. The answer is");
+        var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, name -> Optional.of(MASK));
+        constant.shape().of(source).ifPresent(answer -> out.println(answer.toPrettyString()));
+    }
+
+    private void step(List<Step> steps, int number, Scope scope, PrintWriter out) {
+        var step = steps.get(number);
+        out.println((number == 0 ? "" : "\n") + "Step " + (number + 1) + " of " + steps.size() + ", " + step.name());
+        if (step instanceof Step.Call call) {
+            request(call.upstream(), scope, out);
+        } else if (step instanceof Step.Lookup lookup) {
+            out.println("looks in the answer of " + steps.get(lookup.index()).name() + " for the entry whose '"
+                    + lookup.match() + "' is "
+                    + lookup.value()
+                            .value(scope, variables)
+                            .map(Explanation::shortened)
+                            .orElse("missing"));
+        }
+    }
+
+    private void inputs(Scope scope, PrintWriter out) {
+        var inputs = target.flow().inputs().list();
+        for (var slot = 0; slot < inputs.size(); slot++) {
+            input(inputs.get(slot), scope.value(slot), out);
+        }
+    }
+
+    private void parts(UpstreamOperation upstream, PrintWriter out) {
+        for (var part : upstream.parts()) {
+            row(part.label(), "declared by the operation", part.position(), out);
+            for (var operand : part.operands()) {
+                if (operand instanceof Operand.Fixed fixed && !fixed.position().equals(part.position())) {
+                    row("", "with a text of the file", fixed.position(), out);
+                }
+            }
+        }
+        upstream.uses().forEach(use -> variable(use, out));
+    }
+
     /** Why the call would not be made, in the words that its caller would get. */
-    private Optional<String> refusal(Flow.Call call) {
+    private Optional<String> refusal(Scope shown) {
         try {
-            call.upstream().request(call.inputs().read(target.inputs()), variables);
+            var flow = target.flow();
+            var given = flow.inputs().read(target.inputs());
+            UpstreamOperation.requireVariables(flow.operation(), flow.uses(), variables);
+            for (var upstream : flow.calls()) {
+                // Behind the first step the values of those before are not known, but the variables are.
+                upstream.request(flow instanceof Flow.Steps ? shown : given, variables);
+            }
             return Optional.empty();
         } catch (FailureException e) {
             return Optional.of(e.failure().detail());
@@ -111,10 +164,10 @@ final class Explanation {
                 : new Value.Text(text);
     }
 
-    private void request(Flow.Call call, Scope scope, PrintWriter out) {
+    private void request(UpstreamOperation upstream, Scope scope, PrintWriter out) {
         try {
-            var request = withStandIn(call.upstream()).request(scope, masked(call.upstream()));
-            print(request, url(call.upstream().target(), request), out);
+            var request = withStandIn(upstream).request(scope, masked(upstream));
+            print(request, url(upstream.target(), request), out);
         } catch (FailureException e) {
             out.println("No request can be made of these values: "
                     + e.failure().errors().stream()
@@ -127,9 +180,7 @@ final class Explanation {
     /** What a call needs shows as three stars, set or not; what it can do without only when it is set. */
     private Variables masked(UpstreamOperation operation) {
         var needed = operation.uses().stream().map(VariableUse::name).collect(Collectors.toSet());
-        return name -> needed.contains(name) || variables.find(name).isPresent()
-                ? Optional.of(new Secret("***"))
-                : Optional.empty();
+        return name -> needed.contains(name) || variables.find(name).isPresent() ? Optional.of(MASK) : Optional.empty();
     }
 
     /** A host that depends on variables is shown as it is written: it may be a secret, such as that of a web hook. */

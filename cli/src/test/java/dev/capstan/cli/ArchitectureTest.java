@@ -22,8 +22,16 @@ class ArchitectureTest {
     }
 
     private static final String[] CORE = {
-        "dev.capstan.problem..", "dev.capstan.failure..", "dev.capstan.value..", "dev.capstan.upstream..",
-        "dev.capstan.flow..", "dev.capstan.exposure..", "dev.capstan.spec..", "dev.capstan.compile..",
+        "dev.capstan.problem..",
+        "dev.capstan.failure..",
+        "dev.capstan.value..",
+        "dev.capstan.format..",
+        "dev.capstan.mapping..",
+        "dev.capstan.upstream..",
+        "dev.capstan.flow..",
+        "dev.capstan.exposure..",
+        "dev.capstan.spec..",
+        "dev.capstan.compile..",
         "dev.capstan.catalog.."
     };
 
@@ -41,6 +49,10 @@ class ArchitectureTest {
             .definedBy("dev.capstan.failure..")
             .layer("value")
             .definedBy("dev.capstan.value..")
+            .layer("format")
+            .definedBy("dev.capstan.format..")
+            .layer("mapping")
+            .definedBy("dev.capstan.mapping..")
             .layer("upstream")
             .definedBy("dev.capstan.upstream..")
             .layer("flow")
@@ -67,6 +79,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("rest", "mcp", "cli")
             .whereLayer("exposure")
             .mayOnlyBeAccessedByLayers("compile", "catalog", "rest", "mcp", "cli")
+            .whereLayer("format")
+            .mayOnlyBeAccessedByLayers("flow", "compile")
+            .whereLayer("mapping")
+            .mayOnlyBeAccessedByLayers("flow", "compile", "cli")
             .whereLayer("flow")
             .mayOnlyBeAccessedByLayers("exposure", "compile", "catalog", "rest", "mcp", "cli")
             .whereLayer("rest")

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** An upstream made of sockets: it keeps every byte that it gets, and can misbehave. */
@@ -21,6 +22,8 @@ final class FakeUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = socket -> write(socket, ok("{\"ok\":true}"));
+
+    private volatile Function<Received, String> answers;
 
     /** What happens to a connection after its request was read. */
     interface Behaviour {
@@ -56,6 +59,12 @@ final class FakeUpstream implements AutoCloseable {
         start(this::accept);
     }
 
+    /** A message with a status and a media type. */
+    static String message(int status, String mediaType, String body) {
+        return "HTTP/1.1 " + status + " X\r\nContent-Type: " + mediaType + "\r\nContent-Length: "
+                + body.getBytes(UTF_8).length + "\r\n\r\n" + body;
+    }
+
     static String ok(String json) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.getBytes(UTF_8).length
                 + "\r\n\r\n" + json;
@@ -68,6 +77,14 @@ final class FakeUpstream implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Answers each request with what is made of it: a whole HTTP message, or JSON for a 200. */
+    void answer(Function<Received, String> next) {
+        answers = request -> {
+            var text = next.apply(request);
+            return text.startsWith("HTTP/") ? text : ok(text);
+        };
     }
 
     void behave(Behaviour next) {
@@ -104,7 +121,12 @@ final class FakeUpstream implements AutoCloseable {
                     return;
                 }
                 received.add(request);
-                behaviour.answer(socket);
+                var made = answers;
+                if (made != null) {
+                    write(socket, made.apply(request));
+                } else {
+                    behaviour.answer(socket);
+                }
             }
         } catch (IOException | InterruptedException e) {
             // The other side or a test's behaviour has closed the connection.

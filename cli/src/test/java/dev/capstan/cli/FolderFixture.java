@@ -7,6 +7,7 @@ import dev.capstan.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A folder of capability files, a fake upstream, and what tests of both need. */
 abstract class FolderFixture {
@@ -82,6 +84,25 @@ abstract class FolderFixture {
 
     TestServer.Builder server() {
         return TestServer.of(folder).upstream(upstream.url()).variables(TestServer.SECRETS);
+    }
+
+    /** What one of the two doors answers. */
+    record Got(int status, String body, JsonNode structured) {}
+
+    /**
+     * Calls a route with GET, and a tool, and sees to it that both say the same.
+     *
+     * @param arguments of the tool, the JSON of what the route has in its path and query
+     */
+    static Got both(TestServer server, String path, String tool, String arguments) {
+        var route = server.get(server.rest(path));
+        var result = server.callTool(tool, arguments);
+        var body = new String(route.body(), StandardCharsets.UTF_8);
+        assertThat(result.get("isError").asBoolean()).isEqualTo(route.statusCode() >= 400);
+        if (route.statusCode() < 400) {
+            assertThat(Door.answer(result).text()).isEqualTo(body);
+        }
+        return new Got(route.statusCode(), body, result.get("structuredContent"));
     }
 
     String requestLine() {

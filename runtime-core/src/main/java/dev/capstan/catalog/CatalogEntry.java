@@ -82,10 +82,7 @@ public record CatalogEntry(
         if (!served) {
             return State.REJECTED;
         }
-        return flows().allMatch(flow ->
-                        flow instanceof Flow.Call call && call.upstream().isReady(variables))
-                ? State.READY
-                : State.DEGRADED;
+        return flows().allMatch(flow -> flow.isReady(variables)) ? State.READY : State.DEGRADED;
     }
 
     /** The problems of the file, and the variables that it needs and that are not set. */
@@ -100,8 +97,7 @@ public record CatalogEntry(
 
     /** The variables that are needed and not set, each with the first place that needs it. */
     private Map<String, Position> missing(Variables variables) {
-        return flows().filter(Flow.Call.class::isInstance)
-                .flatMap(flow -> ((Flow.Call) flow).upstream().missing(variables).stream())
+        return flows().flatMap(flow -> flow.missing(variables).stream())
                 .collect(Collectors.toMap(
                         VariableUse::name, VariableUse::position, (first, second) -> first, java.util.TreeMap::new));
     }

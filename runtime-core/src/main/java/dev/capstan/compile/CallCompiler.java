@@ -3,7 +3,6 @@ package dev.capstan.compile;
 import dev.capstan.compile.Target.Place;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
-import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
 import dev.capstan.flow.InputShape;
 import dev.capstan.flow.Location;
@@ -14,8 +13,10 @@ import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
 import dev.capstan.upstream.Header;
+import dev.capstan.upstream.PathTemplate;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.upstream.UpstreamOperation;
+import dev.capstan.upstream.UpstreamTarget;
 import dev.capstan.value.Operand;
 import dev.capstan.value.ValueType;
 import dev.capstan.value.VariableUse;
@@ -32,17 +33,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Compiles one exposed unit that calls one consumed operation: where each part of the request takes its value from, and
- * what follows from that for the inputs. What the file leaves out is inferred and told. Used for one unit.
+ * Compiles one call of a consumed operation: where each part of the request takes its value from, and what follows from
+ * that for the inputs of the unit that makes it. What the file leaves out is inferred and told. Used for one call.
  */
 final class CallCompiler {
     private static final int MAX_TOLD = 10;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final UnitSpec unit;
-    private final Door door;
     private final Api api;
     private final OperationSpec operation;
+    private final Kind kind;
     private final Problems problems;
     private final List<ParameterSpec> parameters;
     private final CallInputs inputs;
@@ -51,31 +52,62 @@ final class CallCompiler {
     private final List<RequestPart> parts = new ArrayList<>();
     private Optional<Failure> obstacle = Optional.empty();
 
+    /** What a call is to the unit that makes it. */
+    enum Kind {
+        /** All that it does. */
+        ONLY,
+        /** One of several steps. */
+        STEP,
+        /** A request that is passed on as it is. */
+        FORWARD
+    }
+
     /**
-     * @param namespaces what the adapter is called in references
-     * @param pathVariables of the route; empty for a tool
+     * @param unit the call, and the values that it has for it
+     * @param kind what the call is to its unit
      */
     CallCompiler(
             UnitSpec unit,
-            Door door,
-            List<String> namespaces,
-            List<String> pathVariables,
-            Api api,
-            OperationSpec operation,
+            UnitInputs unitInputs,
+            Naming naming,
+            OperationTable.Callee callee,
+            Kind kind,
             VariableScope variables,
             Problems problems) {
         this.unit = unit;
-        this.door = door;
-        this.api = api;
-        this.operation = operation;
+        this.api = callee.api();
+        this.operation = callee.operation();
+        this.kind = kind;
         this.problems = problems;
         this.parameters = parameters(api, operation);
         this.inputs = new CallInputs(
-                unit, door, namespaces, pathVariables, operation.name().value(), parameters, variables, problems);
+                unitInputs,
+                unit.with(),
+                parameters,
+                new Expressions(naming, unitInputs, operation.name().value(), parameters, variables, problems));
         this.paths = new PathCompiler(api, operation, parameters, inputs, variables, problems);
     }
 
-    Flow compile() {
+    /**
+     * A compiled call.
+     *
+     * @param upstream empty when it cannot be called
+     * @param obstacle why it cannot be called; empty when it can
+     * @param isWhole whether all that it asks for is known
+     */
+    record Compiled(
+            String name,
+            Optional<UpstreamOperation> upstream,
+            Optional<Failure> obstacle,
+            boolean isWhole,
+            ByName<ParameterSpec> parameters) {
+        /** Whether the operation has an input of that name, in any spelling. */
+        boolean knows(String input) {
+            return parameters.findAnySpelling(input).isPresent();
+        }
+    }
+
+    Compiled compile() {
         if (paths.climbsAboveRoot()) {
             faulty(
                     ProblemCode.PATH_INVALID,
@@ -89,28 +121,26 @@ final class CallCompiler {
         undeclaredBody();
         undeclaredQuery();
         reportUnknownTargets();
-        inputs.addOwn();
         var name = api.spec().namespace().value() + "." + operation.name().value();
         var failure = api.obstacle().or(() -> obstacle);
-        if (failure.isPresent() || api.target().isEmpty()) {
-            return new Flow.Unavailable(name, inputs.build(), failure.orElseThrow());
-        }
-        return new Flow.Call(
-                inputs.build(),
-                new UpstreamOperation(
-                        name,
-                        operation.method().value().toUpperCase(Locale.ROOT),
-                        api.target().get(),
-                        path,
-                        parts,
-                        api.credentials(),
-                        uses(),
-                        operation.position()));
+        return new Compiled(
+                name,
+                failure.isPresent() ? Optional.empty() : api.target().map(target -> upstream(name, target, path)),
+                failure,
+                obstacle.isEmpty(),
+                new ByName<>(parameters, parameter -> parameter.name().value()));
     }
 
-    /** The unit's inputs that go nowhere; none where that is not known, because the call is not compiled in full. */
-    List<ParameterSpec> unusedInputs() {
-        return obstacle.isPresent() ? List.of() : inputs.unused();
+    private UpstreamOperation upstream(String name, UpstreamTarget target, PathTemplate path) {
+        return new UpstreamOperation(
+                name,
+                operation.method().value().toUpperCase(Locale.ROOT),
+                target,
+                path,
+                parts,
+                api.credentials(),
+                uses(),
+                operation.position());
     }
 
     private List<VariableUse> uses() {
@@ -210,7 +240,7 @@ final class CallCompiler {
                 : inputs.with("body")
                         .filter(value -> inputs.isInput(value.value()))
                         .map(value -> ParameterSpec.bodyAt(value.position()))
-                        .or(() -> inputs.ownInput("body").map(own -> ParameterSpec.bodyAt(own.position())));
+                        .or(() -> inputs.unit().own("body").map(own -> ParameterSpec.bodyAt(own.position())));
     }
 
     /** Tells which values of {@code with} have nowhere to go; a body that is written out may use any of them. */
@@ -242,45 +272,52 @@ final class CallCompiler {
 
     /** Whether neither side says anything about inputs; then the caller's are passed on (decision 5). */
     private boolean isPlain() {
-        return operation.inputs().isEmpty()
-                && operation.body().isEmpty()
-                && unit.inputs().isEmpty()
-                && unit.with().isEmpty();
+        return kind == Kind.FORWARD
+                || kind == Kind.ONLY
+                        && operation.inputs().isEmpty()
+                        && operation.body().isEmpty()
+                        && unit.inputs().isEmpty()
+                        && unit.with().isEmpty();
     }
 
     /** To send an event is pointless without one, so a method that has a body (RFC 9110, section 9.3) may have one. */
     private void undeclaredBody() {
-        if (isPlain()
-                && WITH_BODY.contains(operation.method().value().toUpperCase(Locale.ROOT))
-                && !inputs.has("body")) {
-            problems.add(
-                    ProblemCode.BODY_UNDECLARED,
-                    operation.position(),
-                    "the operation " + operation.name().value()
-                            + " declares no inputs; a body that a caller sends is passed on as it is");
-            var slot = inputs.slot(new Input(
-                    "body",
-                    door.body(),
-                    door == Door.MCP ? ValueType.OBJECT : ValueType.STRING,
-                    false,
-                    Optional.of("The request body for the upstream."),
-                    InputShape.NONE,
-                    operation.position()));
+        var mayHaveOne = kind == Kind.FORWARD
+                || WITH_BODY.contains(operation.method().value().toUpperCase(Locale.ROOT));
+        if (isPlain() && mayHaveOne && !inputs.unit().has("body")) {
+            if (kind != Kind.FORWARD) {
+                problems.add(
+                        ProblemCode.BODY_UNDECLARED,
+                        operation.position(),
+                        "the operation " + operation.name().value()
+                                + " declares no inputs; a body that a caller sends is passed on as it is");
+            }
+            var door = inputs.unit().door();
+            var slot = inputs.unit()
+                    .slot(new Input(
+                            "body",
+                            door.body(),
+                            door == Door.MCP ? ValueType.OBJECT : ValueType.STRING,
+                            false,
+                            Optional.of("The request body for the upstream."),
+                            InputShape.NONE,
+                            operation.position()));
             parts.add(new RequestPart.WholeBody(new Operand.Input(slot), false, operation.position()));
         }
     }
 
     private void undeclaredQuery() {
-        if (isPlain() && !inputs.has("query")) {
+        if (isPlain() && !inputs.unit().has("query")) {
             var reserved = reservedQuery();
-            var slot = inputs.slot(new Input(
-                    "query",
-                    door.undeclaredQuery(),
-                    ValueType.OBJECT,
-                    false,
-                    Optional.of("Query parameters for the upstream, by name; a list repeats one."),
-                    InputShape.NONE,
-                    operation.position()));
+            var slot = inputs.unit()
+                    .slot(new Input(
+                            "query",
+                            inputs.unit().door().undeclaredQuery(),
+                            ValueType.OBJECT,
+                            false,
+                            Optional.of("Query parameters for the upstream, by name; a list repeats one."),
+                            InputShape.NONE,
+                            operation.position()));
             parts.add(new RequestPart.UndeclaredQuery(slot, reserved, operation.position()));
         }
     }
@@ -289,7 +326,7 @@ final class CallCompiler {
     private Set<String> reservedQuery() {
         var reserved = new HashSet<>(api.credentials().queryNames());
         reserved.addAll(paths.queryNames());
-        inputs.build().list().stream()
+        inputs.unit().build().list().stream()
                 .filter(input -> input.location() == Location.QUERY)
                 .forEach(input -> reserved.add(input.name()));
         api.spec().inputs().stream()

@@ -5,24 +5,22 @@ import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
+import dev.capstan.exposure.RoutePath;
 import dev.capstan.exposure.Tool;
 import dev.capstan.exposure.ToolHints;
-import dev.capstan.failure.Failure;
-import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Flow;
-import dev.capstan.flow.Inputs;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.spec.AggregateSpec;
 import dev.capstan.spec.CapabilitySpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.McpSpec;
 import dev.capstan.spec.McpSpec.ToolSpec;
-import dev.capstan.spec.Node;
 import dev.capstan.spec.RestSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import dev.capstan.spec.SpecReader;
-import dev.capstan.spec.UnitSpec;
+import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.FileVariables;
 import dev.capstan.value.PercentCoding;
 import java.nio.file.Path;
@@ -51,14 +49,15 @@ public final class CapabilityCompiler {
     private final Problems problems;
     private final VariableScope variables;
     private final OperationTable operations;
-    private final InputUsage inputUsage = new InputUsage();
+    private final FlowCompiler flows;
 
     private CapabilityCompiler(CapabilitySpec spec, CompileSettings settings, Problems problems) {
         this.spec = spec;
         this.settings = settings;
         this.problems = problems;
         this.variables = new VariableScope(spec.file(), spec.binds(), spec.mentioned(), problems);
-        this.operations = new OperationTable(problems);
+        this.operations = new OperationTable(spec.lostNamespaces(), problems);
+        this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, problems);
     }
 
     /**
@@ -76,6 +75,7 @@ public final class CapabilityCompiler {
     private Optional<Capability> compile() {
         spec.consumes().forEach(consumed -> {
             var api = Api.compile(consumed, settings, variables, problems);
+            operations.add(api);
             consumed.operations().stream()
                     .filter(operation -> isMethod(operation.method()))
                     .forEach(operation -> operations.add(api, operation));
@@ -92,7 +92,7 @@ public final class CapabilityCompiler {
             return shared();
         }
         variables.reportUnused();
-        inputUsage.reportUnused(problems);
+        flows.reportUnusedInputs();
         if (rest.isEmpty() && mcp.isEmpty()) {
             problems.add(
                     ProblemCode.NOTHING_EXPOSED,
@@ -141,10 +141,16 @@ public final class CapabilityCompiler {
         var names = names(adapter.namespace(), adapter.formerNamespace());
         var crowded = crowdedFragments(adapter);
         var seen = new HashSet<String>();
-        var routes = adapter.routes().stream()
+        var own = adapter.routes().stream()
                 .flatMap(route -> route(route, names, crowded).stream())
                 .filter(route -> isFirst(route, seen))
                 .toList();
+        // What an operation takes is not forwarded (format, section on forward).
+        var forwarded = adapter.forwards().stream()
+                .flatMap(
+                        forward -> new ForwardCompiler(operations, variables, problems).routes(forward, names).stream())
+                .filter(route -> seen.add(claim(route)));
+        var routes = Stream.concat(own.stream(), forwarded).toList();
         return new RestAdapter(
                 adapter.namespace().value(),
                 endpoint(
@@ -197,20 +203,22 @@ public final class CapabilityCompiler {
                 .collect(Collectors.toSet());
         var plain = new Located<>(Paths.plain(written.value()), written.position());
         return Paths.route(plain, fragment, declared, problems)
-                .map(path -> new RestRoute(
-                        route.method().value().toUpperCase(Locale.ROOT),
-                        written.value(),
-                        path,
-                        query,
-                        route.unit().description(),
-                        flow(
-                                route.unit(),
-                                route.unit().call().flatMap(operations::find),
-                                Door.REST,
-                                names,
-                                path.variables()),
-                        route.unit().position()))
+                .map(path -> route(route, path, query, names))
                 .map(compiled -> told(compiled, written));
+    }
+
+    private RestRoute route(RouteSpec route, RoutePath path, List<String> query, List<String> names) {
+        var method = route.method().value().toUpperCase(Locale.ROOT);
+        var exposure = new FlowCompiler.Exposure(Door.REST, names, method, path.variables());
+        var resolved = flows.resolve(route.unit(), exposure);
+        return new RestRoute(
+                method,
+                route.path().value(),
+                path,
+                query,
+                resolved.unit().description(),
+                flows.compile(resolved, exposure),
+                route.unit().position());
     }
 
     /** Tells when a route does not answer at the path as it is written. */
@@ -227,7 +235,7 @@ public final class CapabilityCompiler {
     }
 
     private boolean isFirst(RestRoute route, Set<String> seen) {
-        var isFirst = seen.add(route.method() + " " + route.path().shape() + " " + route.query());
+        var isFirst = seen.add(claim(route));
         if (!isFirst) {
             problems.add(
                     ProblemCode.ROUTE_DUPLICATE,
@@ -235,6 +243,10 @@ public final class CapabilityCompiler {
                     route.method() + " " + route.barePath() + " is there before; this one is never reached");
         }
         return isFirst;
+    }
+
+    private static String claim(RestRoute route) {
+        return route.method() + " " + route.path().shape() + " " + route.query();
     }
 
     private McpAdapter mcp(McpSpec adapter) {
@@ -271,21 +283,23 @@ public final class CapabilityCompiler {
                             + "; it is served as it is, but clients that allow " + Tool.MAX_NAME
                             + " of these characters refuse it");
         }
-        var callee = unit.call().flatMap(operations::find);
+        var exposure = new FlowCompiler.Exposure(Door.MCP, names, "", List.of());
+        var resolved = flows.resolve(unit, exposure);
+        var flow = flows.compile(resolved, exposure);
         return new Tool(
                 name,
-                unit.label().orElseGet(() -> title(name)),
-                description(unit, callee),
-                hints(tool, callee),
-                flow(unit, callee, Door.MCP, names, List.of()),
+                resolved.unit().label().orElseGet(() -> title(name)),
+                description(resolved),
+                hints(tool, resolved, flow),
+                flow,
                 unit.position());
     }
 
     /** What the file says about a unit, otherwise about the operation that it calls. */
-    private static String description(UnitSpec unit, Optional<OperationTable.Callee> callee) {
-        return unit.description().isEmpty()
-                ? callee.map(it -> it.operation().description()).orElse("")
-                : unit.description();
+    private static String description(FlowCompiler.Resolved resolved) {
+        return resolved.unit().description().isEmpty()
+                ? resolved.callee().map(it -> it.operation().description()).orElse("")
+                : resolved.unit().description();
     }
 
     /** {@code track-customer-event} as people write it. */
@@ -294,95 +308,34 @@ public final class CapabilityCompiler {
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private static ToolHints hints(ToolSpec tool, Optional<OperationTable.Callee> callee) {
-        var method = callee.map(it -> it.operation().method().value().toUpperCase(Locale.ROOT))
-                .orElse("");
-        var assumed = ToolHints.ofMethod(method);
+    /** What is written, else what a function claims (format, section on semantics), else what the methods promise. */
+    private static ToolHints hints(ToolSpec tool, FlowCompiler.Resolved resolved, Flow flow) {
+        var semantics = resolved.ref().map(ref -> ref.function().semantics());
+        var safe = semantics.flatMap(AggregateSpec.Semantics::safe);
+        var idempotent = semantics.flatMap(AggregateSpec.Semantics::idempotent);
+        var assumed = ToolHints.ofMethod(method(resolved, flow));
         var written = tool.hints();
+        var readOnly = written.getOrDefault("readOnly", safe.orElse(assumed.readOnly()));
         return new ToolHints(
-                written.getOrDefault("readOnly", assumed.readOnly()),
+                readOnly,
                 // What only reads destroys nothing, whatever the method.
-                written.getOrDefault("destructive", assumed.destructive() && !written.getOrDefault("readOnly", false)),
-                written.getOrDefault("idempotent", assumed.idempotent()),
-                written.getOrDefault("openWorld", assumed.openWorld()));
+                written.getOrDefault("destructive", assumed.destructive() && !readOnly),
+                written.getOrDefault("idempotent", idempotent.orElse(assumed.idempotent())),
+                written.getOrDefault("openWorld", assumed.openWorld() && !(flow instanceof Flow.Constant)));
     }
 
-    private Flow flow(
-            UnitSpec unit,
-            Optional<OperationTable.Callee> callee,
-            Door door,
-            List<String> names,
-            List<String> pathVariables) {
-        if (!unit.others().isEmpty()) {
-            var mode = unit.others().get(0);
-            return unavailable(
-                    unit,
-                    ProblemCode.FEATURE_UNSUPPORTED,
-                    FailureCode.FEATURE_UNSUPPORTED,
-                    mode.position(),
-                    "'" + mode.value() + "' is not supported yet");
+    /** The method that promises least of those that a tool uses. */
+    private static String method(FlowCompiler.Resolved resolved, Flow flow) {
+        if (flow instanceof Flow.Constant) {
+            return "GET";
         }
-        if (unit.call().isEmpty()) {
-            return unavailable(
-                    unit,
-                    ProblemCode.CALL_MISSING,
-                    FailureCode.CAPABILITY_FAULTY,
-                    unit.position(),
-                    "there is no 'call' that names the operation to call"
-                            + operations.suggestion(unit.name().value()));
-        }
-        var call = unit.call().get();
-        if (callee.isEmpty()) {
-            return unavailable(
-                    unit,
-                    ProblemCode.CALL_UNKNOWN,
-                    FailureCode.CAPABILITY_FAULTY,
-                    call.position(),
-                    operations.unknown(call, spec.lostNamespaces()));
-        }
-        reportOutputs(unit);
-        var compiler = new CallCompiler(
-                unit,
-                door,
-                names,
-                pathVariables,
-                callee.get().api(),
-                callee.get().operation(),
-                variables,
-                problems);
-        var flow = compiler.compile();
-        inputUsage.add(unit.inputs(), compiler.unusedInputs());
-        return flow;
-    }
-
-    private Flow unavailable(UnitSpec unit, ProblemCode problem, FailureCode code, Position position, String what) {
-        problems.add(problem, position, what + "; calls of this answer 503");
-        // It may well use them.
-        inputUsage.add(unit.inputs(), List.of());
-        var detail = Character.toUpperCase(what.charAt(0)) + what.substring(1) + " (" + position + ").";
-        return new Flow.Unavailable(
-                unit.call().map(Located::value).orElse(""), new Inputs(List.of()), Failure.of(code, detail));
-    }
-
-    /** Every output but the whole answer is passed on whole for now, and that is told. */
-    private void reportOutputs(UnitSpec unit) {
-        unit.outputs().stream()
-                .filter(output -> !isWholeAnswer(output))
+        var used = flow.calls().stream().map(UpstreamOperation::method).toList();
+        return Stream.of("POST", "PATCH", "DELETE", "PUT")
+                .filter(used::contains)
                 .findFirst()
-                .ifPresent(output -> problems.add(
-                        ProblemCode.OUTPUT_PASSED_THROUGH,
-                        output.position(),
-                        "this output mapping is not applied yet; the upstream's answer is passed on whole"));
-    }
-
-    private static boolean isWholeAnswer(Node output) {
-        if (!(output instanceof Node.Mapping mapping)) {
-            return false;
-        }
-        var isWhole = mapping.get("mapping")
-                .map(node ->
-                        node instanceof Node.Scalar path && Set.of("$", "$.").contains(path.text()))
-                .orElse(false);
-        return isWhole && !mapping.has("properties") && !mapping.has("items") && !mapping.has("value");
+                .or(() -> used.stream().findFirst())
+                .or(() -> resolved.callee()
+                        .map(it -> it.operation().method().value().toUpperCase(Locale.ROOT)))
+                .orElse("");
     }
 }

@@ -17,10 +17,14 @@ import java.util.stream.Collectors;
 final class OperationTable {
     private static final int MAX_TOLD = 10;
 
+    private final Map<String, Position> lostNamespaces;
     private final Problems problems;
     private final Map<String, Callee> byName = new LinkedHashMap<>();
+    private final Map<String, Api> apis = new LinkedHashMap<>();
 
-    OperationTable(Problems problems) {
+    /** @param lostNamespaces those that an import should have brought, with where it is asked for */
+    OperationTable(Map<String, Position> lostNamespaces, Problems problems) {
+        this.lostNamespaces = lostNamespaces;
         this.problems = problems;
     }
 
@@ -33,6 +37,22 @@ final class OperationTable {
         String name() {
             return operation.name().value();
         }
+    }
+
+    /** Of two APIs of one namespace the first is forwarded to; the operations of both can be called. */
+    void add(Api api) {
+        apis.putIfAbsent(api.spec().namespace().value(), api);
+    }
+
+    Optional<Api> api(String namespace) {
+        return Optional.ofNullable(apis.get(namespace));
+    }
+
+    /** The namespaces of the APIs, as the end of a sentence. */
+    String knownApis() {
+        return apis.isEmpty()
+                ? ""
+                : apis.keySet().stream().limit(MAX_TOLD).collect(Collectors.joining(", ", " (known: ", ")"));
     }
 
     /** Of two operations of one name the first is called (format, open question 17). */
@@ -96,7 +116,7 @@ final class OperationTable {
     }
 
     /** Why a {@code call} leads nowhere, and what there is. */
-    String unknown(Located<String> call, Map<String, Position> lostNamespaces) {
+    String unknown(Located<String> call) {
         var namespace = call.value().split("\\.", 2)[0];
         var lost = lostNamespaces.get(namespace);
         if (lost != null) {

@@ -31,8 +31,10 @@ public enum FailureCode {
     UPSTREAM_UNREACHABLE(UNREACHABLE, "The upstream could not be reached"),
     UPSTREAM_BROKE_OFF(UNREACHABLE, "The upstream closed the connection before it answered"),
     UPSTREAM_UNREADABLE(UNREADABLE, "The upstream's answer is not valid HTTP or is incomplete"),
+    ANSWER_UNREADABLE(UNREADABLE, "The upstream's answer is not in the format that the file declares"),
     UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),
     UPSTREAM_TIMEOUT(TIMEOUT, "The upstream did not answer in time"),
+    STEP_FAILED(UNREADABLE, "One of the steps of this operation failed"),
     INTERNAL_ERROR(INTERNAL, "Something went wrong here");
 
     private final FailureKind kind;

@@ -3,13 +3,16 @@ package dev.capstan.flow;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
+import dev.capstan.mapping.OutputShape;
 import dev.capstan.upstream.UpstreamClient;
+import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.Variables;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Runs flows. The one place where whatever went wrong becomes an {@link Outcome}. Thread-safe. */
 public final class FlowExecutor {
@@ -23,22 +26,50 @@ public final class FlowExecutor {
         this.variables = variables;
     }
 
-    /** Runs a flow; never throws, and the stage never completes exceptionally. It may complete on any thread. */
-    public CompletionStage<Outcome> execute(Flow flow, RawInputs inputs) {
+    /**
+     * Runs a flow.
+     *
+     * @return never completes exceptionally, unless it is cancelled: that gives up the upstream call that is under way,
+     *     and no step begins after it. May complete on any thread
+     */
+    public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs) {
+        var upstreams = new Upstreams(upstream);
         try {
-            return start(flow, inputs).handle((outcome, fault) -> fault == null ? outcome : failed(flow, fault));
+            var outcome =
+                    start(flow, inputs, upstreams).handle((made, fault) -> fault == null ? made : failed(flow, fault));
+            outcome.whenComplete((made, fault) -> {
+                if (outcome.isCancelled()) {
+                    upstreams.cancel();
+                }
+            });
+            return outcome;
         } catch (RuntimeException | Error e) {
             return CompletableFuture.completedFuture(failed(flow, e));
         }
     }
 
-    private CompletionStage<Outcome> start(Flow flow, RawInputs inputs) {
+    private CompletableFuture<Outcome> start(Flow flow, RawInputs inputs, Upstreams upstreams) {
+        if (flow instanceof Flow.Unavailable unavailable) {
+            return CompletableFuture.completedFuture(new Outcome.Failed(unavailable.failure()));
+        }
+        // What the last step needs is asked for before the first one changes anything.
+        var uses = flow instanceof Flow.Steps ? flow.missing(variables) : flow.uses();
+        UpstreamOperation.requireVariables(flow.operation(), uses, variables);
         if (flow instanceof Flow.Call call) {
             var scope = call.inputs().read(inputs);
-            var request = call.upstream().request(scope, variables);
-            return upstream.send(request).thenApply(Outcome.Answered::new);
+            return upstreams
+                    .send(call.upstream(), scope, variables)
+                    .thenApply(response -> call.answer().outcome(response, flow.operation(), scope, variables));
         }
-        return CompletableFuture.completedFuture(new Outcome.Failed(((Flow.Unavailable) flow).failure()));
+        if (flow instanceof Flow.Steps steps) {
+            var scope = steps.inputs().read(inputs, steps.steps().size());
+            return new StepRun(steps, scope, variables, upstreams).run();
+        }
+        var constant = (Flow.Constant) flow;
+        var source = new OutputShape.Source(
+                JsonNodeFactory.instance.objectNode(), constant.inputs().read(inputs), variables);
+        var document = constant.shape().of(source).orElseGet(JsonNodeFactory.instance::objectNode);
+        return CompletableFuture.completedFuture(new Outcome.Made(200, List.of(), document));
     }
 
     private static Outcome failed(Flow flow, Throwable thrown) {

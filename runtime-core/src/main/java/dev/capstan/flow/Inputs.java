@@ -24,7 +24,12 @@ public record Inputs(List<Input> list) {
      * @throws FailureException with every fault of every input
      */
     public Scope read(RawInputs raw) {
-        var scope = new Scope(list.size());
+        return read(raw, 0);
+    }
+
+    /** The values of one call that takes so many steps; see {@link #read(RawInputs)}. */
+    Scope read(RawInputs raw, int steps) {
+        var scope = new Scope(list.size(), steps);
         var errors = new ArrayList<InputError>();
         for (var slot = 0; slot < list.size(); slot++) {
             read(list.get(slot), slot, raw, scope, errors);

@@ -23,6 +23,7 @@ public record CapabilitySpec(
         List<ConsumesSpec> consumes,
         List<RestSpec> rest,
         List<McpSpec> mcp,
+        List<AggregateSpec> aggregates,
         Set<String> mentioned,
         Map<String, Position> lostNamespaces,
         Set<Path> imported) {
@@ -31,6 +32,7 @@ public record CapabilitySpec(
         consumes = List.copyOf(consumes);
         rest = List.copyOf(rest);
         mcp = List.copyOf(mcp);
+        aggregates = List.copyOf(aggregates);
         mentioned = Set.copyOf(mentioned);
         lostNamespaces = Map.copyOf(lostNamespaces);
         imported = Set.copyOf(imported);

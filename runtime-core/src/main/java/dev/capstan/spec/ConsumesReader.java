@@ -2,6 +2,7 @@ package dev.capstan.spec;
 
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.spec.ConsumesSpec.AnswerSpec;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.stream.Stream;
 /** Reads {@code consumes}: upstream APIs and their operations. */
 final class ConsumesReader {
     private final Problems problems;
+    private final OutputReader outputs;
 
     ConsumesReader(Problems problems) {
         this.problems = problems;
+        this.outputs = new OutputReader(problems);
     }
 
     /** Empty when it is no HTTP API, or has no name to call it by; then a problem says so. */
@@ -37,9 +40,9 @@ final class ConsumesReader {
                         authentication(api),
                         Stream.concat(
                                         api.named("resources", Part.CONSUMED_RESOURCE).stream()
-                                                .flatMap(this::operations),
+                                                .flatMap(resource -> operations(resource, api)),
                                         api.named("operations", Part.CONSUMED_OPERATION).stream()
-                                                .flatMap(ConsumesReader::unowned))
+                                                .flatMap(operation -> unowned(operation, api)))
                                 .toList(),
                         api.position()));
     }
@@ -104,25 +107,25 @@ final class ConsumesReader {
     }
 
     /** A resource with a method of its own is its only operation. */
-    private Stream<OperationSpec> operations(Section resource) {
+    private Stream<OperationSpec> operations(Section resource, Section api) {
         var path = resource.text("path").orElse(new Located<>("", resource.position()));
         var name = resource.name().map(Located::value).orElse("");
         if (resource.has("method") && !resource.has("operations")) {
-            return operation(resource.as(Part.CONSUMED_OPERATION), name, path, List.of());
+            return operation(resource.as(Part.CONSUMED_OPERATION), api, name, path, List.of());
         }
         var shared = ParameterReader.read(resource);
         return resource.named("operations", Part.CONSUMED_OPERATION).stream()
-                .flatMap(operation -> operation(operation, name, OwnPath.of(operation, path), shared));
+                .flatMap(operation -> operation(operation, api, name, OwnPath.of(operation, path), shared));
     }
 
     /** An operation that has its path itself and no resource. */
-    private static Stream<OperationSpec> unowned(Section operation) {
+    private Stream<OperationSpec> unowned(Section operation, Section api) {
         var path = operation.text("path").orElse(new Located<>("", operation.position()));
-        return operation(operation, "", path, List.of());
+        return operation(operation, api, "", path, List.of());
     }
 
-    private static Stream<OperationSpec> operation(
-            Section operation, String resource, Located<String> path, List<ParameterSpec> shared) {
+    private Stream<OperationSpec> operation(
+            Section operation, Section api, String resource, Located<String> path, List<ParameterSpec> shared) {
         if (operation.name().isEmpty()) {
             operation.missing("name");
         }
@@ -136,7 +139,24 @@ final class ConsumesReader {
                         Stream.concat(shared.stream(), ParameterReader.read(operation).stream())
                                 .toList(),
                         operation.node("body"),
+                        answer(operation, api),
                         operation.position()));
+    }
+
+    /** What the operation does not say about bytes, its API may. */
+    private AnswerSpec answer(Section operation, Section api) {
+        return new AnswerSpec(
+                operation
+                        .text("outputRawFormat")
+                        .filter(format -> !format.value().isBlank()),
+                operation
+                        .node("outputSchema")
+                        .filter(Node.Scalar.class::isInstance)
+                        .map(node -> new Located<>(((Node.Scalar) node).text(), node.position()))
+                        .filter(schema -> !schema.value().isBlank()),
+                outputs.read(operation),
+                operation.plain("outputMediaType").or(() -> api.plain("outputMediaType")),
+                operation.text("maxBinarySize").or(() -> api.text("maxBinarySize")));
     }
 
     static Located<String> method(Section operation) {

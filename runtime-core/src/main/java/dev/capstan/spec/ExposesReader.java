@@ -4,6 +4,7 @@ import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.McpSpec.ToolSpec;
+import dev.capstan.spec.RestSpec.ForwardSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,20 +12,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code exposes}: REST and MCP adapters. */
 final class ExposesReader {
-    private static final List<String> OTHER_MODES = List.of("ref", "steps");
-
     private final String file;
     private final ImportResolver imports;
+    private final UnitReader units;
     private final Problems problems;
 
     ExposesReader(String file, ImportResolver imports, Problems problems) {
         this.file = file;
         this.imports = imports;
+        this.units = new UnitReader(problems);
         this.problems = problems;
     }
 
@@ -88,25 +88,37 @@ final class ExposesReader {
                 adapter.named("resources", Part.REST_RESOURCE).stream()
                         .flatMap(resource -> routes(resource, shared))
                         .toList(),
+                adapter.named("resources", Part.REST_RESOURCE).stream()
+                        .flatMap(resource -> forward(resource).stream())
+                        .toList(),
                 adapter.position());
     }
 
+    private Optional<ForwardSpec> forward(Section resource) {
+        var forward = resource.section("forward", Part.FORWARD);
+        return forward.flatMap(it -> it.required("targetNamespace"))
+                .flatMap(target -> resource.required("path")
+                        .map(path -> new ForwardSpec(
+                                path,
+                                resource.plain("description").orElse(""),
+                                target,
+                                UnitReader.texts(forward.get().items("trustedHeaders")),
+                                resource.position("forward"))));
+    }
+
     private Stream<RouteSpec> routes(Section resource, List<ParameterSpec> inherited) {
-        if (resource.has("forward")) {
-            problems.add(
-                    ProblemCode.FEATURE_UNSUPPORTED,
-                    resource.position("forward"),
-                    "'forward' is not supported yet; this resource is not served");
-        }
-        var shared = overridden(inherited, ParameterReader.read(resource));
+        var shared = UnitReader.overridden(inherited, ParameterReader.read(resource));
         return resource.required("path").stream().flatMap(path -> {
             if (resource.has("method") && !resource.has("operations")) {
                 var operation = resource.as(Part.UNIT);
-                return Stream.of(new RouteSpec(path, ConsumesReader.method(operation), unit(operation, inherited)));
+                return Stream.of(
+                        new RouteSpec(path, ConsumesReader.method(operation), units.read(operation, inherited)));
             }
             return resource.named("operations", Part.UNIT).stream()
                     .map(operation -> new RouteSpec(
-                            OwnPath.of(operation, path), ConsumesReader.method(operation), unit(operation, shared)));
+                            OwnPath.of(operation, path),
+                            ConsumesReader.method(operation),
+                            units.read(operation, shared)));
         });
     }
 
@@ -144,7 +156,7 @@ final class ExposesReader {
     }
 
     private Optional<ToolSpec> tool(Section tool) {
-        var unit = unit(tool, List.of());
+        var unit = units.read(tool, List.of());
         if (!unit.name().value().isBlank()) {
             return Optional.of(new ToolSpec(unit, hints(tool)));
         }
@@ -170,52 +182,6 @@ final class ExposesReader {
                 .ifPresent(written -> Stream.of("readOnly", "destructive", "idempotent", "openWorld")
                         .forEach(hint -> written.flag(hint).ifPresent(value -> hints.put(hint, value))));
         return hints;
-    }
-
-    private UnitSpec unit(Section unit, List<ParameterSpec> shared) {
-        // Some files write {call: {operation: ns.op, with: {…}}}.
-        var nested = unit.node("call")
-                .filter(Node.Mapping.class::isInstance)
-                .map(call -> Section.of((Node.Mapping) call, Part.CALL, problems));
-        var call = nested.isPresent() ? nested.flatMap(it -> it.text("operation")) : unit.text("call");
-        return new UnitSpec(
-                unit.name().orElse(new Located<>("", unit.position())),
-                unit.plain("label"),
-                unit.plain("description").orElse(""),
-                call.filter(name -> !name.value().isBlank()),
-                Stream.concat(nested.stream(), Stream.of(unit))
-                        .flatMap(ExposesReader::with)
-                        .toList(),
-                overridden(shared, inputs(unit).toList()),
-                OTHER_MODES.stream()
-                        .filter(unit::has)
-                        .map(mode -> new Located<>(mode, unit.position(mode)))
-                        .toList(),
-                unit.items("outputParameters"),
-                unit.position());
-    }
-
-    /** What an operation declares itself takes the place of what its resource or adapter declares under that name. */
-    private static List<ParameterSpec> overridden(List<ParameterSpec> shared, List<ParameterSpec> own) {
-        var names = own.stream().map(input -> input.name().value()).collect(Collectors.toSet());
-        return Stream.concat(
-                        shared.stream()
-                                .filter(input -> !names.contains(input.name().value())),
-                        own.stream())
-                .toList();
-    }
-
-    private static Stream<ParameterSpec> inputs(Section unit) {
-        return unit.has("inputParameters") || !unit.has("inputSchema")
-                ? ParameterReader.read(unit).stream()
-                : unit.mapping("inputSchema").stream().flatMap(ParameterReader::ofSchema);
-    }
-
-    private static Stream<UnitSpec.With> with(Section owner) {
-        return owner.mapping("with").stream()
-                .flatMap(with -> with.entries().stream())
-                .flatMap(entry -> owner.text(entry.value(), entry.key()).stream()
-                        .map(value -> new UnitSpec.With(entry.key(), value)));
     }
 
     private Optional<Integer> port(Section adapter) {

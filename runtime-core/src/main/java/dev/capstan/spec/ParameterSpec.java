@@ -43,6 +43,21 @@ public record ParameterSpec(
                 name.position());
     }
 
+    /** The same parameter, found at a place. */
+    public ParameterSpec found(String place, boolean isRequired) {
+        return new ParameterSpec(
+                name,
+                Optional.of(new Located<>(place, position)),
+                type,
+                description,
+                Optional.of(isRequired),
+                value,
+                choices,
+                standard,
+                items,
+                position);
+    }
+
     /** A whole body of which nothing is known but that it is one. */
     public static ParameterSpec bodyAt(Position position) {
         return named(new Located<>("body", position), Optional.empty(), Optional.empty());

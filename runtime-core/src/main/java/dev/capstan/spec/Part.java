@@ -58,6 +58,10 @@ enum Part {
     SEMANTICS("safe idempotent cacheable"),
     STEP("type name label/display description call with index match lookupValue outputParameters language location file"
             + " dependencies"),
+    MAPPING("targetName/target value"),
+    OUTPUT("name in type description label/display mapping value const properties items values maxLength required"),
+    RESPONSE_BINARY("status mediaType description"),
+    FORWARD("targetNamespace trustedHeaders"),
     TUNNEL("type service identity fallback"),
     OAUTH2_AUTHENTICATION("type authorizationServerUri resource audience scopes/scope tokenValidation tokenEndpoint"
             + " grantType clientId clientSecret refreshToken");

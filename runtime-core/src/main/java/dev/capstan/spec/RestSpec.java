@@ -15,9 +15,28 @@ public record RestSpec(
         Optional<String> address,
         Optional<Integer> port,
         List<RouteSpec> routes,
+        List<ForwardSpec> forwards,
         Position position) {
     public RestSpec {
+        forwards = List.copyOf(forwards);
         routes = List.copyOf(routes);
+    }
+
+    /**
+     * A path whose requests go to an upstream as they are, where no operation takes their method.
+     *
+     * @param target the namespace of the upstream API
+     * @param trustedHeaders the headers of the caller that go along
+     */
+    public record ForwardSpec(
+            Located<String> path,
+            String description,
+            Located<String> target,
+            List<Located<String>> trustedHeaders,
+            Position position) {
+        public ForwardSpec {
+            trustedHeaders = List.copyOf(trustedHeaders);
+        }
     }
 
     /**

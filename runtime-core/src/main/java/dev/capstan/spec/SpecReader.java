@@ -61,6 +61,9 @@ public final class SpecReader {
         checkImports(file, body);
         var adapters = exposes.read(sections(imports.resolve("exposes", exposed, source)));
         var apis = apis(file, body);
+        var aggregates = sections(imports.resolve("aggregates", aggregates(file, body), source)).stream()
+                .map(this::aggregate)
+                .toList();
         return Optional.of(new CapabilitySpec(
                 source.name(),
                 label(file),
@@ -69,6 +72,7 @@ public final class SpecReader {
                 apis,
                 adapters.rest(),
                 adapters.mcp(),
+                aggregates,
                 References.in(document),
                 imports.lost(),
                 imports.files()));
@@ -80,10 +84,55 @@ public final class SpecReader {
 
     /** What nothing here uses yet is looked for nevertheless, so that a wrong import is told. */
     private void checkImports(Section file, Optional<Section> body) {
-        imports.resolve("aggregates", both("aggregates", file, body), source);
         if (!file.has("capability") && file.items("consumes").isEmpty()) {
             imports.resolve("exposes", file.items("exposes"), source);
         }
+    }
+
+    /** Some files have them by their namespaces, and not in a list. */
+    private static List<Node> aggregates(Section file, Optional<Section> body) {
+        return both("aggregates", file, body).stream()
+                .flatMap(item -> item instanceof Node.Mapping mapping && isByNamespace(mapping)
+                        ? mapping.entries().stream().map(SpecReader::withNamespace)
+                        : Stream.of(item))
+                .toList();
+    }
+
+    private static boolean isByNamespace(Node.Mapping mapping) {
+        return mapping.entries().stream()
+                .noneMatch(entry -> Part.AGGREGATE.knows(entry.key()) || Part.IMPORT.knows(entry.key()));
+    }
+
+    private static Node withNamespace(Node.Entry entry) {
+        if (!(entry.value() instanceof Node.Mapping aggregate) || aggregate.has("namespace")) {
+            return entry.value();
+        }
+        var name = new Node.Scalar(entry.key(), entry.keyPosition());
+        return new Node.Mapping(
+                Stream.concat(
+                                Stream.of(new Node.Entry("namespace", entry.keyPosition(), name)),
+                                aggregate.entries().stream())
+                        .toList(),
+                entry.keyPosition());
+    }
+
+    private AggregateSpec aggregate(Node.Mapping node) {
+        var aggregate = Section.of(node, Part.AGGREGATE, problems);
+        var units = new UnitReader(problems);
+        var namespace = aggregate.text("namespace").orElse(new Located<>("", aggregate.position()));
+        return new AggregateSpec(
+                namespace,
+                imports.formerName(namespace.value()),
+                aggregate.named("functions", Part.FLOW).stream()
+                        .map(function ->
+                                new AggregateSpec.FunctionSpec(units.read(function, List.of()), semantics(function)))
+                        .toList());
+    }
+
+    private static AggregateSpec.Semantics semantics(Section function) {
+        var semantics = function.section("semantics", Part.SEMANTICS);
+        return new AggregateSpec.Semantics(
+                semantics.flatMap(it -> it.flag("safe")), semantics.flatMap(it -> it.flag("idempotent")));
     }
 
     private List<ConsumesSpec> apis(Section file, Optional<Section> body) {

@@ -5,36 +5,88 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an exposed REST operation and a tool have in common.
+ * What an exposed REST operation, a tool and a function of an aggregate have in common.
  *
+ * @param label what people call it
+ * @param ref the function to run, {@code aggregate.function}
  * @param call the operation to call, {@code namespace.operation}
  * @param with the values for its inputs
  * @param inputs what it declares itself
- * @param others the modes that it has instead of, or beside, {@code call}: ref, steps and so on
+ * @param steps what it does one after the other
+ * @param mappings what the answer is made of after the steps
  * @param outputs what is made of the answer
+ * @param mediaType of an answer that is bytes
  */
 public record UnitSpec(
         Located<String> name,
         Optional<String> label,
         String description,
+        Optional<Located<String>> ref,
         Optional<Located<String>> call,
         List<With> with,
         List<ParameterSpec> inputs,
-        List<Located<String>> others,
-        List<Node> outputs,
+        List<StepSpec> steps,
+        List<MappingSpec> mappings,
+        List<OutputSpec> outputs,
+        Optional<String> mediaType,
         Position position) {
     public UnitSpec {
         with = List.copyOf(with);
         inputs = List.copyOf(inputs);
-        others = List.copyOf(others);
+        steps = List.copyOf(steps);
+        mappings = List.copyOf(mappings);
         outputs = List.copyOf(outputs);
-    }
-
-    /** The same unit under a name. */
-    UnitSpec named(Located<String> other) {
-        return new UnitSpec(other, label, description, call, with, inputs, others, outputs, position);
     }
 
     /** One value for an input of the called operation. */
     public record With(String parameter, Located<String> value) {}
+
+    /** One value of the answer after steps, and where in it that goes; dots make objects in objects. */
+    public record MappingSpec(Located<String> target, Located<String> value) {}
+
+    /** A unit of which nothing is known but where it is. */
+    public static UnitSpec at(Position position) {
+        return new UnitSpec(
+                new Located<>("", position),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                position);
+    }
+
+    /** The same unit under a name. */
+    UnitSpec named(Located<String> other) {
+        return new UnitSpec(
+                other, label, description, ref, call, with, inputs, steps, mappings, outputs, mediaType, position);
+    }
+
+    /** The same unit with other inputs. */
+    public UnitSpec taking(List<ParameterSpec> others) {
+        return new UnitSpec(
+                name, label, description, ref, call, with, others, steps, mappings, outputs, mediaType, position);
+    }
+
+    /** One call of this unit: its inputs, and another operation with other values for it. */
+    public UnitSpec calling(Located<String> other, List<With> values) {
+        return new UnitSpec(
+                name,
+                label,
+                description,
+                Optional.empty(),
+                Optional.of(other),
+                values,
+                inputs,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                position);
+    }
 }

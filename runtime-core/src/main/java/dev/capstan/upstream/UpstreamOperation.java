@@ -10,6 +10,7 @@ import dev.capstan.value.Variables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A consumed HTTP operation as one exposure calls it, ready to make requests. Immutable and thread-safe.
@@ -40,7 +41,7 @@ public record UpstreamOperation(
     public UpstreamRequest request(Scope scope, Variables variables) {
         // Asked once, so that what was checked is what is sent, also while a secret changes.
         var now = snapshot(variables);
-        requireVariables(now);
+        requireVariables(name, uses, now);
         var place = target.place(now);
         var draft = new RequestDraft(path.render(place.path(), scope, now));
         for (var part : parts) {
@@ -53,6 +54,16 @@ public record UpstreamOperation(
         draft.defaultHeader("User-Agent", "capstan");
         place.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
         return draft.build(method, place.origin());
+    }
+
+    /**
+     * Calls the operation with the values of one call.
+     *
+     * @return as {@link UpstreamClient#send} does
+     * @throws FailureException when no request can be made
+     */
+    public CompletableFuture<UpstreamResponse> send(Scope scope, Variables variables, UpstreamClient client) {
+        return client.send(request(scope, variables));
     }
 
     /** The same operation at another target. */
@@ -83,8 +94,14 @@ public record UpstreamOperation(
         }
     }
 
-    private void requireVariables(Variables variables) {
-        var missing = missing(variables);
+    /**
+     * Sees to it that what is needed is set.
+     *
+     * @param name of what needs it
+     * @throws FailureException that names what is not set
+     */
+    public static void requireVariables(String name, List<VariableUse> uses, Variables variables) {
+        var missing = uses.stream().filter(use -> use.isMissing(variables)).toList();
         if (!missing.isEmpty()) {
             var names = missing.stream().map(VariableUse::name).distinct().toList();
             var them = names.size() == 1 ? "it" : "them";

@@ -64,7 +64,8 @@ public final class JsonPath {
             return "$";
         }
         var rooted = path.startsWith("$") ? path : path.startsWith("[") ? "$" + path : "$." + path;
-        return BLANK_IN_NAME.matcher(rooted).replaceAll("['$1']");
+        // In filters and functions a blank is a blank.
+        return rooted.contains("(") ? rooted : BLANK_IN_NAME.matcher(rooted).replaceAll("['$1']");
     }
 
     /** What is there: a value, which may be null, or a list where the path may lead to several; empty when nothing is. */
@@ -75,6 +76,11 @@ public final class JsonPath {
         @Nullable Object found = path.read(document, Library.CONFIGURATION);
         return Optional.ofNullable(found)
                 .map(value -> value instanceof JsonNode node ? node : JsonText.TREES.valueToTree(value));
+    }
+
+    /** Whether it leads to one place; otherwise what it finds is a list, empty where there is nothing. */
+    public boolean isDefinite() {
+        return path == null || path.isDefinite();
     }
 
     @Override

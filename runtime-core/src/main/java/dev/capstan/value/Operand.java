@@ -86,4 +86,20 @@ public sealed interface Operand {
             return "; the step '" + name + "' gave nothing at " + path;
         }
     }
+
+    /** A part of another value, which is JSON. */
+    record At(Operand whole, JsonPath path) implements Operand {
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            return whole.value(scope, variables)
+                    .flatMap(value -> path.find(value.tree()))
+                    .filter(node -> !node.isNull())
+                    .map(Value.Tree::new);
+        }
+
+        @Override
+        public String remedy() {
+            return "; there is nothing at " + path + " in what was given";
+        }
+    }
 }

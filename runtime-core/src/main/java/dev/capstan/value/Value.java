@@ -78,6 +78,15 @@ public sealed interface Value {
             return java.util.Arrays.copyOfRange(source, from, to);
         }
 
+        /** The value that a text stands for; empty when it is not JSON. */
+        public static Optional<Json> of(String text) {
+            try {
+                return Optional.of(JsonText.check(text.getBytes(UTF_8)));
+            } catch (JsonText.NotJson e) {
+                return Optional.empty();
+            }
+        }
+
         /** The JSON text itself. */
         public String raw() {
             return new String(source, from, to - from, UTF_8);
@@ -122,6 +131,11 @@ public sealed interface Value {
         @Override
         public String text() {
             return new String(bytes, UTF_8);
+        }
+
+        @Override
+        public JsonNode tree() {
+            return Json.of(text()).map(Value::tree).orElseGet(() -> JsonText.tree(json()));
         }
 
         /** A body is no member of another one: its bytes may be anything. */

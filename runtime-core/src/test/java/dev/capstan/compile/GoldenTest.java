@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.Composer;
+import dev.capstan.flow.Answer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
+import dev.capstan.flow.Step;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.upstream.UpstreamTarget;
@@ -79,11 +81,27 @@ class GoldenTest {
     }
 
     private static String flow(Flow flow) {
-        var target = flow instanceof Flow.Call call
-                ? upstream(call.upstream())
-                : "unavailable: " + ((Flow.Unavailable) flow).failure().code().code();
+        var target = target(flow);
         var inputs = flow.inputs().list().stream().map(GoldenTest::input).collect(Collectors.joining());
         return " -> " + target + "\n" + inputs;
+    }
+
+    private static String target(Flow flow) {
+        if (flow instanceof Flow.Call call) {
+            var answer = call.answer() instanceof Answer.AsItCame ? "" : "\n    answer: " + call.answer();
+            return upstream(call.upstream()) + answer;
+        }
+        if (flow instanceof Flow.Steps steps) {
+            return "steps"
+                    + steps.steps().stream()
+                            .map(step -> "\n    " + step.name() + " = "
+                                    + (step instanceof Step.Call call ? upstream(call.upstream()) : step))
+                            .collect(Collectors.joining())
+                    + steps.result().map(shape -> "\n    answer: " + shape).orElse("");
+        }
+        return flow instanceof Flow.Constant constant
+                ? "constant " + constant.shape()
+                : "unavailable: " + ((Flow.Unavailable) flow).failure().code().code();
     }
 
     private static String upstream(UpstreamOperation operation) {

@@ -49,7 +49,9 @@ class SchemaAgreementTest {
             ProblemCode.PORT_INVALID,
             ProblemCode.INPUT_UNSUPPORTED,
             ProblemCode.ADAPTER_UNSUPPORTED,
-            ProblemCode.AUTHENTICATION_UNSUPPORTED);
+            ProblemCode.AUTHENTICATION_UNSUPPORTED,
+            ProblemCode.FORMAT_INVALID,
+            ProblemCode.STEP_INVALID);
 
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(SchemaTest.schema());

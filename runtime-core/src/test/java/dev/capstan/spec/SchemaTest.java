@@ -35,14 +35,9 @@ class SchemaTest {
             "certificateAuthentication",
             "noAuthentication",
             "typedBody",
-            "consumedOutput",
-            "output",
             // What is not served yet.
-            "mapping",
-            "forward",
             "response",
             "responseContent",
-            "responseBinary",
             "promptArgument",
             "promptMessage",
             "skillTool",
@@ -59,10 +54,6 @@ class SchemaTest {
             "control",
             "management",
             "scripting",
-            "aggregate",
-            "flow",
-            "semantics",
-            "step",
             "tunnel");
 
     /** Definitions that the schema checks and the loader does not. */

@@ -1,0 +1,64 @@
+package dev.capstan.compile;
+
+import dev.capstan.spec.AggregateSpec;
+import dev.capstan.spec.AggregateSpec.FunctionSpec;
+import dev.capstan.spec.Located;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The functions of a file, by what a {@code ref} may write for them. */
+final class Functions {
+    private static final int MAX_TOLD = 10;
+
+    private final Map<String, Found> byName = new LinkedHashMap<>();
+
+    /**
+     * A function and what its aggregate is called in the texts of it.
+     *
+     * @param namespaces also the one that it had before an import renamed it
+     */
+    record Found(FunctionSpec function, List<String> namespaces) {
+        Found {
+            namespaces = List.copyOf(namespaces);
+        }
+    }
+
+    Functions(List<AggregateSpec> aggregates) {
+        for (var aggregate : aggregates) {
+            var namespaces = Stream.concat(
+                            Stream.of(aggregate.namespace().value()), aggregate.formerNamespace().stream())
+                    .toList();
+            aggregate
+                    .functions()
+                    .forEach(function -> byName.putIfAbsent(
+                            namespaces.get(0) + "." + function.name(), new Found(function, namespaces)));
+        }
+    }
+
+    /** The function of that name; without a namespace the only one that is called so. */
+    Optional<Found> find(Located<String> ref) {
+        var written = ref.value().strip();
+        var exact = byName.get(written);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        var same = byName.values().stream()
+                .filter(found -> found.function().name().equals(written))
+                .limit(2)
+                .toList();
+        return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
+    }
+
+    /** What there is, as the end of a sentence. */
+    String known() {
+        return byName.isEmpty()
+                ? ""
+                : byName.keySet().stream()
+                        .limit(MAX_TOLD)
+                        .collect(Collectors.joining(", ", " (known: ", byName.size() > MAX_TOLD ? ", ...)" : ")"));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.capstan.flow;
+
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureException;
+import dev.capstan.format.AnswerFormat;
+import dev.capstan.mapping.OutputShape;
+import dev.capstan.upstream.Header;
+import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Variables;
+import java.util.ArrayList;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** What a caller gets of an upstream's answer. Compiled, immutable and thread-safe. */
+public sealed interface Answer {
+    /** How large an answer may be that is read, and not only passed on. */
+    int MAX_READ_BYTES = 10 * 1024 * 1024;
+
+    /**
+     * The outcome for an answer. One with a status of 400 or more is passed on as it came: a shape is meant for what the
+     * upstream answers when all is well (format, open question 21).
+     *
+     * @throws FailureException when the answer is not what the file declares
+     */
+    default Outcome outcome(UpstreamResponse response, String operation, Scope scope, Variables variables) {
+        return response.status() >= 400 || response.body().length == 0
+                ? new Outcome.Answered(response)
+                : success(response, operation, scope, variables);
+    }
+
+    /** The outcome for an answer that has a body and tells no error. */
+    Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables);
+
+    /** The answer as it came. */
+    record AsItCame() implements Answer {
+        @Override
+        public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
+            return new Outcome.Answered(response);
+        }
+    }
+
+    /**
+     * Bytes as they came (format, versions, section on binary).
+     *
+     * @param mediaType what the file calls them; absent means what the upstream does
+     */
+    record Bytes(Optional<String> mediaType, int maxBytes) implements Answer {
+        @Override
+        public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
+            if (response.body().length > maxBytes) {
+                throw tooLarge(operation, maxBytes);
+            }
+            return new Outcome.Answered(
+                    mediaType.map(type -> withMediaType(response, type)).orElse(response));
+        }
+
+        private static UpstreamResponse withMediaType(UpstreamResponse response, String mediaType) {
+            var headers = new ArrayList<>(response.headers());
+            headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
+            headers.add(new Header("Content-Type", mediaType));
+            return new UpstreamResponse(response.status(), headers, response.body());
+        }
+    }
+
+    /** A new document, made of the upstream's. Where that has nothing of it, the answer is passed on as it came. */
+    record Shaped(AnswerFormat format, OutputShape shape) implements Answer {
+        @Override
+        public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
+            var document = document(response, format, operation);
+            return shape.of(new OutputShape.Source(document, scope, variables))
+                    .<Outcome>map(node -> new Outcome.Made(response.status(), response.headers(), node))
+                    .orElseGet(() -> new Outcome.Answered(response));
+        }
+    }
+
+    /**
+     * The body of an answer as a tree.
+     *
+     * @throws FailureException when it is too large, or not in the format
+     */
+    static JsonNode document(UpstreamResponse response, AnswerFormat format, String operation) {
+        if (response.body().length > MAX_READ_BYTES) {
+            throw tooLarge(operation, MAX_READ_BYTES);
+        }
+        var body = response.decodedBody();
+        try {
+            if (body.isEmpty()) {
+                throw new AnswerFormat.Unreadable("it is compressed in a way that is not known, or broken");
+            }
+            return format.read(body.get(), response.header("Content-Type"));
+        } catch (AnswerFormat.Unreadable e) {
+            throw new FailureException(
+                    FailureCode.ANSWER_UNREADABLE,
+                    "What " + operation + " answered (HTTP " + response.status()
+                            + response.header("Content-Type")
+                                    .map(type -> ", " + type)
+                                    .orElse("") + ") is not valid " + format.name() + ": " + e.getMessage() + ".");
+        }
+    }
+
+    private static FailureException tooLarge(String operation, int limit) {
+        return new FailureException(
+                FailureCode.UPSTREAM_TOO_LARGE,
+                "The answer of " + operation + " is larger than the " + limit + " bytes that are allowed here.");
+    }
+}

@@ -1,0 +1,234 @@
+package dev.capstan.mapping;
+
+import dev.capstan.value.JsonKind;
+import dev.capstan.value.JsonPath;
+import dev.capstan.value.Operand;
+import dev.capstan.value.Scope;
+import dev.capstan.value.Value;
+import dev.capstan.value.ValueType;
+import dev.capstan.value.Variables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * The form of an answer (format, section on output parameters): where its parts come from. Compiled, immutable and
+ * thread-safe.
+ */
+public sealed interface OutputShape {
+    /**
+     * What is made of a document.
+     *
+     * @param from the document, the values of the call and the variables
+     * @return empty when there is nothing at the places that it names
+     */
+    Optional<JsonNode> of(Source from);
+
+    /**
+     * What is known of the result before any call, as JSON Schema; empty when nothing is certain. What a file calls the
+     * type of a mapped value is a claim about the upstream, so it is not in here.
+     */
+    default Map<String, Object> schema() {
+        return Map.of();
+    }
+
+    /**
+     * What shapes are made from.
+     *
+     * @param document the answer, or the part of it that paths start from
+     */
+    record Source(JsonNode document, Scope scope, Variables variables) {
+        Source at(JsonNode part) {
+            return new Source(part, scope, variables);
+        }
+    }
+
+    /**
+     * What is at a path of the document.
+     *
+     * @param otherwise where it is when it is not there
+     * @param maxLength where a longer text is cut off
+     */
+    record At(JsonPath path, List<JsonPath> otherwise, int maxLength) implements OutputShape {
+        /** No text is too long. */
+        public static final int ANY_LENGTH = Integer.MAX_VALUE;
+
+        public At {
+            otherwise = List.copyOf(otherwise);
+        }
+
+        public At(JsonPath path) {
+            this(path, List.of(), ANY_LENGTH);
+        }
+
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            var found = path.find(from.document());
+            if (found.isPresent() && (path.isDefinite() || !found.get().isEmpty())) {
+                return found.map(this::cut);
+            }
+            return otherwise.stream()
+                    .flatMap(other -> other.find(from.document()).stream())
+                    .findFirst()
+                    .or(() -> found)
+                    .map(this::cut);
+        }
+
+        private JsonNode cut(JsonNode node) {
+            if (!node.isString() || node.stringValue().length() <= maxLength) {
+                return node;
+            }
+            var text = node.stringValue();
+            // Half of a surrogate pair is no character.
+            var end =
+                    maxLength > 0 && Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+            return JsonNodeFactory.instance.stringNode(text.substring(0, end));
+        }
+    }
+
+    /**
+     * A value of the file, of the call, or of an earlier step.
+     *
+     * @param type what a text of the file stands for
+     */
+    record Given(Operand operand, ValueType type) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return operand.value(from.scope(), from.variables()).map(this::typed);
+        }
+
+        private JsonNode typed(Value value) {
+            var isText = value instanceof Value.Text;
+            if (!isText || type == ValueType.STRING) {
+                return value.tree();
+            }
+            var text = value.text();
+            var isPlain = type == ValueType.BOOLEAN || type == ValueType.INTEGER || type == ValueType.NUMBER;
+            if (isPlain && type.acceptsText(text)) {
+                return Value.Json.of(text).map(Value::tree).orElseGet(value::tree);
+            }
+            var structured = type.isStructured() ? Value.Json.of(text) : Optional.<Value.Json>empty();
+            return structured
+                    .filter(json -> json.kind() == JsonKind.OBJECT || json.kind() == JsonKind.ARRAY)
+                    .map(Value::tree)
+                    .orElseGet(value::tree);
+        }
+    }
+
+    /**
+     * An object.
+     *
+     * @param base where the paths of its members start; the document itself when it is the root
+     * @param isOpen whether a member that has nothing is left out; otherwise it is null
+     */
+    record Members(JsonPath base, Map<String, OutputShape> members, boolean isOpen) implements OutputShape {
+        public Members {
+            members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return base.find(from.document()).filter(part -> !part.isNull()).map(part -> {
+                var object = JsonNodeFactory.instance.objectNode();
+                var source = from.at(part);
+                members.forEach((name, shape) -> shape.of(source)
+                        .or(() -> isOpen ? Optional.empty() : Optional.of(JsonNodeFactory.instance.nullNode()))
+                        .ifPresent(value -> object.set(name, value)));
+                return object;
+            });
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            var properties = new LinkedHashMap<String, Object>();
+            members.forEach((name, shape) -> properties.put(name, nullable(shape)));
+            var schema = new LinkedHashMap<String, Object>();
+            schema.put("type", "object");
+            schema.put("properties", properties);
+            return schema;
+        }
+
+        private static Map<String, Object> nullable(OutputShape shape) {
+            var schema = new LinkedHashMap<>(shape.schema());
+            schema.computeIfPresent("type", (key, type) -> List.of(type, "null"));
+            return schema;
+        }
+    }
+
+    /**
+     * A list: each item of the one at a path. Where a mock has no document, the list of the item alone.
+     *
+     * @param item what each item becomes
+     */
+    record Elements(JsonPath base, OutputShape item) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return base.find(from.document()).filter(JsonNode::isArray).map(list -> {
+                var items = JsonNodeFactory.instance.arrayNode(list.size());
+                list.forEach(element -> items.add(item.of(from.at(element)).orElse(element)));
+                return items;
+            });
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "array");
+        }
+    }
+
+    /** A list with one item, of what is no list: the form of a mock's list. */
+    record One(OutputShape item) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            var items = JsonNodeFactory.instance.arrayNode();
+            item.of(from).ifPresent(items::add);
+            return Optional.of(items);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "array");
+        }
+    }
+
+    /** An object with open names: each value of the one at a path. */
+    record Values(JsonPath base, OutputShape value) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return base.find(from.document()).filter(JsonNode::isObject).map(object -> {
+                var values = JsonNodeFactory.instance.objectNode();
+                object.properties()
+                        .forEach(entry -> values.set(
+                                entry.getKey(),
+                                value.of(from.at(entry.getValue())).orElseGet(JsonNodeFactory.instance::nullNode)));
+                return values;
+            });
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "object");
+        }
+    }
+
+    /** The first of several that gives something other than null. */
+    record First(List<OutputShape> shapes) implements OutputShape {
+        public First {
+            shapes = List.copyOf(shapes);
+        }
+
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            for (var shape : shapes) {
+                var found = shape.of(from).filter(node -> !node.isNull());
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}
