@@ -15,17 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Compiles how an operation answers, and what is made of that. */
+/** Compiles how an operation answers, and what is made of that. Used for one operation. */
 final class AnswerCompiler {
     private static final int MAX_BYTES = 10 * 1024 * 1024;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kmg]?)(i?)b?", Pattern.CASE_INSENSITIVE);
 
     private final AnswerSpec spec;
     private final Problems problems;
+    private final Optional<AnswerFormat> format;
+    private final int maxBytes;
 
     AnswerCompiler(AnswerSpec spec, Problems problems) {
         this.spec = spec;
         this.problems = problems;
+        this.format = spec.format().flatMap(this::format);
+        this.maxBytes = spec.maxSize().map(this::bytes).orElse(MAX_BYTES);
     }
 
     /**
@@ -36,11 +40,11 @@ final class AnswerCompiler {
      */
     Answer answer(List<OutputSpec> outputs, Optional<String> mediaType, Expressions expressions) {
         if (isBinary()) {
-            return new Answer.Bytes(spec.mediaType().or(() -> mediaType), maxBytes());
+            return new Answer.Bytes(spec.mediaType().or(() -> mediaType), maxBytes);
         }
         return new OutputCompiler(expressions, spec.outputs(), problems)
                 .mapped(outputs)
-                .<Answer>map(shape -> new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
+                .<Answer>map(shape -> new Answer.Shaped(format.orElse(AnswerFormat.JSON), shape))
                 .orElseGet(Answer.AsItCame::new);
     }
 
@@ -52,17 +56,19 @@ final class AnswerCompiler {
 
     /** How the answer is written; empty when the file does not say it. */
     Optional<AnswerFormat> format() {
-        return spec.format().flatMap(written -> {
-            var word = written.value().strip().toLowerCase(Locale.ROOT);
-            if (word.equals("json")) {
-                return Optional.of(AnswerFormat.JSON);
-            }
-            problems.add(
-                    ProblemCode.FORMAT_INVALID,
-                    written.position(),
-                    "'" + written.value() + "' is not a format of answers; they are read as JSON");
-            return Optional.empty();
-        });
+        return format;
+    }
+
+    private Optional<AnswerFormat> format(Located<String> written) {
+        var word = written.value().strip().toLowerCase(Locale.ROOT);
+        if (word.equals("json") || word.equals("binary")) {
+            return Optional.of(AnswerFormat.JSON);
+        }
+        problems.add(
+                ProblemCode.FORMAT_INVALID,
+                written.position(),
+                "'" + written.value() + "' is not a format of answers; they are read as JSON");
+        return Optional.empty();
     }
 
     /** The parts of the answer that the operation names, for steps. */
@@ -72,10 +78,6 @@ final class AnswerCompiler {
         spec.outputs()
                 .forEach(output -> output.name().ifPresent(name -> outputs.putIfAbsent(name, compiler.part(output))));
         return outputs;
-    }
-
-    private int maxBytes() {
-        return spec.maxSize().map(this::bytes).orElse(MAX_BYTES);
     }
 
     private int bytes(Located<String> written) {

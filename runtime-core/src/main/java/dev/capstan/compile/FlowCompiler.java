@@ -175,8 +175,7 @@ final class FlowCompiler {
                 callee.get().operation().inputs(),
                 variables,
                 problems);
-        var answer = new AnswerCompiler(callee.get().operation().answer(), problems)
-                .answer(unit.outputs(), unit.mediaType(), expressions);
+        var answer = callee.get().answer().answer(unit.outputs(), unit.mediaType(), expressions);
         inputs.addOwn(compiled::knows);
         inputUsage.add(unit.inputs(), compiled.isWhole() ? inputs.unused() : List.of());
         return compiled.upstream()

@@ -87,7 +87,7 @@ final class ForwardCompiler {
                         unit,
                         inputs,
                         Naming.of(namespaces, Door.REST),
-                        new OperationTable.Callee(api, operation),
+                        new OperationTable.Callee(api, operation, new AnswerCompiler(AnswerSpec.NONE, problems)),
                         CallCompiler.Kind.FORWARD,
                         variables,
                         problems)

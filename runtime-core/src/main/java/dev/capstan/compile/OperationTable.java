@@ -28,8 +28,8 @@ final class OperationTable {
         this.problems = problems;
     }
 
-    /** A consumed operation and the API it belongs to. */
-    record Callee(Api api, OperationSpec operation) {
+    /** A consumed operation, the API it belongs to, and how it answers. */
+    record Callee(Api api, OperationSpec operation, AnswerCompiler answer) {
         String namespace() {
             return api.spec().namespace().value();
         }
@@ -57,7 +57,7 @@ final class OperationTable {
 
     /** Of two operations of one name the first is called (format, open question 17). */
     void add(Api api, OperationSpec operation) {
-        var target = new Callee(api, operation);
+        var target = new Callee(api, operation, new AnswerCompiler(operation.answer(), problems));
         var name = target.namespace() + "." + target.name();
         if (byName.putIfAbsent(name, target) != null) {
             problems.add(

@@ -62,9 +62,7 @@ final class StepsCompiler {
         }
         var expressions = expressions();
         var result = result(expressions);
-        var answer = last.<Answer>map(
-                        callee -> new AnswerCompiler(callee.operation().answer(), problems)
-                                .answer(unit.outputs(), unit.mediaType(), expressions))
+        var answer = last.<Answer>map(callee -> callee.answer().answer(unit.outputs(), unit.mediaType(), expressions))
                 .orElseGet(Answer.AsItCame::new);
         uses.addAll(expressions.uses());
         inputs.addOwn(name -> calls.stream().anyMatch(call -> call.knows(name)));
@@ -134,7 +132,7 @@ final class StepsCompiler {
                         problems)
                 .compile();
         calls.add(compiled);
-        var answer = new AnswerCompiler(callee.get().operation().answer(), problems);
+        var answer = callee.get().answer();
         var expressions = expressions();
         var outputs = answer.outputs(expressions);
         uses.addAll(expressions.uses());
