@@ -20,6 +20,8 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.xnio.IoUtils;
 
 /**
  * Serves the REST routes of one listener. Everything here runs on the exchange's I/O thread and never blocks. Needs
@@ -76,8 +78,19 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private void execute(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
-        executor.execute(found.route().flow(), inputs(found, body, exchange))
-                .thenAccept(outcome -> exchange.getIoThread().execute(() -> write(outcome, found.route(), exchange)));
+        var outcome = executor.execute(found.route().flow(), inputs(found, body, exchange));
+        if (!outcome.isDone()) {
+            CallerWatch.begin(exchange, () -> giveUp(outcome, exchange));
+        }
+        outcome.thenAccept(made -> exchange.getIoThread().execute(() -> write(made, found.route(), exchange)));
+    }
+
+    /** Nobody waits for the answer any more. */
+    private static void giveUp(CompletableFuture<Outcome> outcome, HttpServerExchange exchange) {
+        if (outcome.cancel(true)) {
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        }
     }
 
     private static void write(Outcome outcome, RestRoute route, HttpServerExchange exchange) {

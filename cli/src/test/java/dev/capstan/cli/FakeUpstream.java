@@ -87,6 +87,11 @@ final class FakeUpstream implements AutoCloseable {
         };
     }
 
+    /** From now on what counts is {@link #behave}. */
+    void stopAnswering() {
+        answers = null;
+    }
+
     void behave(Behaviour next) {
         behaviour = next;
     }

@@ -147,6 +147,42 @@ class StepsTest extends FolderFixture {
     }
 
     @Test
+    void aCallerThatGoesAwayEndsTheCallOfTheUpstream() throws Exception {
+        try (var server = serving()) {
+            upstream.stopAnswering();
+            var ended = new CompletableFuture<Integer>();
+            upstream.behave(socket -> ended.complete(socket.getInputStream().read()));
+            try (var caller = new java.net.Socket("127.0.0.1", server.restPort())) {
+                caller.getOutputStream().write("GET /manifests/7 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+                until(() -> !upstream.received().isEmpty());
+                assertThat(ended).isNotDone();
+            }
+            assertThat(ended.get(20, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(-1);
+            upstream.answer(request -> "{\"data\":{}}");
+            assertThat(server.get(server.rest("/manifests/7")).statusCode()).isEqualTo(200);
+        }
+        // The steps behind the first were not begun for the caller that had gone.
+        assertThat(upstream.received())
+                .filteredOn(request -> request.requestLine().startsWith("POST"))
+                .hasSize(1);
+    }
+
+    @Test
+    void callersMaySendTheirNextRequestAtOnce() throws Exception {
+        try (var server = serving();
+                var caller = new java.net.Socket("127.0.0.1", server.restPort())) {
+            var request = "GET /manifests/%d?to=x HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
+            caller.getOutputStream().write((request.formatted(1, "")).getBytes(UTF_8));
+            caller.getOutputStream().flush();
+            until(() -> !upstream.received().isEmpty());
+            caller.getOutputStream()
+                    .write(request.formatted(2, "Connection: close\r\n").getBytes(UTF_8));
+            var answers = new String(caller.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answers).containsSubsequence("HTTP/1.1 200", "Ship 1", "HTTP/1.1 200", "Ship 2");
+        }
+    }
+
+    @Test
     void aValueThatIsMissingForAPathIsTold() throws IOException {
         write("a.yaml", API + """
               exposes:
