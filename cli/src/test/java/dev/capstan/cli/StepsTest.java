@@ -73,7 +73,7 @@ class StepsTest extends FolderFixture {
             """.formatted(steps(8), steps(6)));
         upstream.answer(request -> {
             if (request.requestLine().startsWith("GET /ships/")) {
-                var imo = request.requestLine().split("[/ ]")[3];
+                var imo = request.requestLine().replaceAll("GET /ships/| HTTP.*", "");
                 return "{\"data\":{\"name\":\"Ship " + imo + "\",\"flag\":\"DE\",\"crew\":[3,1]}}";
             }
             return request.requestLine().startsWith("GET /crew")
@@ -233,7 +233,8 @@ class StepsTest extends FolderFixture {
                 - {name: sail, ref: ships.sail, with: {ship: IMO-9}, inputParameters: [{name: to, type: string}]}
             """);
         upstream.answer(request -> request.requestLine().startsWith("GET /ships/")
-                ? "{\"data\":{\"name\":\"Ship " + request.requestLine().split("[/ ]")[3] + "\",\"crew\":[1]}}"
+                ? "{\"data\":{\"name\":\"Ship " + request.requestLine().replaceAll("GET /ships/| HTTP.*", "")
+                        + "\",\"crew\":[1]}}"
                 : new String(request.body(), UTF_8));
         try (var server = server().start()) {
             assertThat(both(server, "/ships/7", "find", "{\"imo\":\"7\"}").body())

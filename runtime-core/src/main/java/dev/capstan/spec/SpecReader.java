@@ -58,7 +58,7 @@ public final class SpecReader {
         if (isWhole) {
             exposed.addAll(file.items("exposes"));
         }
-        checkImports(file, body);
+        checkImports(file);
         var adapters = exposes.read(sections(imports.resolve("exposes", exposed, source)));
         var apis = apis(file, body);
         var aggregates = sections(imports.resolve("aggregates", aggregates(file, body), source)).stream()
@@ -83,7 +83,7 @@ public final class SpecReader {
     }
 
     /** What nothing here uses yet is looked for nevertheless, so that a wrong import is told. */
-    private void checkImports(Section file, Optional<Section> body) {
+    private void checkImports(Section file) {
         if (!file.has("capability") && file.items("consumes").isEmpty()) {
             imports.resolve("exposes", file.items("exposes"), source);
         }
