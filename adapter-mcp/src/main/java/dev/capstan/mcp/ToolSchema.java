@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The JSON Schema of a tool's arguments: what is known of its inputs and nothing else. */
 final class ToolSchema {
@@ -59,6 +61,9 @@ final class ToolSchema {
                                     : Map.of("type", type.label()))
                             .orElse(Map.of()));
         }
+        if (isBinary(input)) {
+            property.put("contentEncoding", "base64");
+        }
         if (input.location() == Location.QUERY_ARGUMENT) {
             property.put("additionalProperties", true);
         }
@@ -67,13 +72,20 @@ final class ToolSchema {
 
     /** What the file says, and under which name the value is sent when clients cannot write that. */
     private static Optional<String> description(Input input) {
-        if (input.name().equals(input.writtenName())) {
-            return input.description();
-        }
-        var sentAs = "Sent as " + input.writtenName() + ".";
-        return Optional.of(input.description()
-                .map(text -> text + (text.matches("(?s).*[.!?:]\\s*") ? " " : ". ") + sentAs)
-                .orElse(sentAs));
+        var notes = Stream.of(
+                        isBinary(input) ? "Its bytes in Base64, or a data: URL." : "",
+                        input.name().equals(input.writtenName()) ? "" : "Sent as " + input.writtenName() + ".")
+                .filter(note -> !note.isEmpty())
+                .collect(Collectors.joining(" "));
+        return notes.isEmpty()
+                ? input.description()
+                : Optional.of(input.description()
+                        .map(text -> text + (text.matches("(?s).*[.!?:]\\s*") ? " " : ". ") + notes)
+                        .orElse(notes));
+    }
+
+    private static boolean isBinary(Input input) {
+        return input.shape().binary() && input.type() == ValueType.STRING;
     }
 
     /** A value of a file in the input's type; text where it is of another. */

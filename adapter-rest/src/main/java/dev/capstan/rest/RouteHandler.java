@@ -112,7 +112,8 @@ public final class RouteHandler implements HttpHandler {
                 found.values(),
                 exchange.getQueryString(),
                 name -> header(headers, new HttpString(name)),
-                content);
+                content,
+                MultipartBody::fields);
     }
 
     private static void refuseMethod(RouteMatch.WrongMethod wrong, HttpServerExchange exchange) {

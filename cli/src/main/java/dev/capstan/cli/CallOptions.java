@@ -9,6 +9,7 @@ import dev.capstan.flow.Flow;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Input;
 import dev.capstan.flow.Location;
+import dev.capstan.flow.MultipartReader;
 import dev.capstan.flow.RawInputs;
 import dev.capstan.flow.ToolInputs;
 import dev.capstan.problem.Position;
@@ -114,7 +115,8 @@ final class CallOptions {
                 found.values(),
                 query(flow, query),
                 header -> Optional.ofNullable(arguments.get(header)),
-                content());
+                content(),
+                MultipartReader.NONE);
         return new Target(name, found.route().position(), flow, inputs);
     }
 

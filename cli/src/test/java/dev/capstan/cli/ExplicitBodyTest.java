@@ -97,7 +97,7 @@ class ExplicitBodyTest extends FolderFixture {
 
     @Test
     void anotherKindIsToldAndNothingIsSent() throws IOException {
-        try (var server = serving("{type: sparql, data: 'SELECT {{x}}'}")) {
+        try (var server = serving("{type: thrift, data: 'SELECT {{x}}'}")) {
             assertThat(server.post(server.rest("/things"), "{}").statusCode()).isEqualTo(503);
         }
         assertThat(upstream.received()).isEmpty();

@@ -179,10 +179,11 @@ class OddInputsTest extends FolderFixture {
         assertThat(last("Content-Type")).startsWith("multipart/form-data; boundary=");
         assertThat(lastBody())
                 .contains("Content-Disposition: form-data; name=\"title\"\r\n\r\nt\r\n")
-                .contains(
-                        "name=\"photo\"; filename=\"photo\"\r\nContent-Type: application/octet-stream\r\n\r\n\0\1\2\r\n");
-        server.callTool("upload", "{\"photo\":\"abcd\"}");
+                .contains("name=\"photo\"; filename=\"photo\"\r\nContent-Type: image/png\r\n\r\n\0\1\2\r\n");
+        server.callTool("upload", "{\"photo\":\"YWJjZA==\"}");
         assertThat(lastBody()).contains("\r\n\r\nabcd\r\n");
+        server.callTool("upload", "{\"photo\":\"no Base64\"}");
+        assertThat(lastBody()).contains("\r\n\r\nno Base64\r\n");
     }
 
     @Test

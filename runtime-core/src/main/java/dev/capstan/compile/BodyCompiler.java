@@ -3,13 +3,12 @@ package dev.capstan.compile;
 import dev.capstan.compile.Target.Place;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
-import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.upstream.RequestPart;
+import dev.capstan.value.Operand;
 import dev.capstan.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Compiles the body of a consumed operation from its parameters. Used for one unit. */
@@ -82,19 +81,39 @@ final class BodyCompiler {
     }
 
     private Optional<RequestPart> form(List<ParameterSpec> parameters) {
-        var fields = new ArrayList<RequestPart.Form.Field>();
-        for (var parameter : parameters) {
-            var isFile = parameter
-                    .type()
-                    .map(Located::value)
-                    .filter(type -> type.toLowerCase(Locale.ROOT).equals("file"))
-                    .isPresent();
-            inputs.feed(parameter, Target.of(parameter, Place.FORM_FIELD, ValueType.STRING))
-                    .ifPresent(operand -> fields.add(
-                            new RequestPart.Form.Field(parameter.name().value(), isFile, operand)));
+        var position = parameters.get(0).position();
+        if (parameters.stream().anyMatch(BodyValues::isFile)) {
+            var parts = parameters.stream()
+                    .flatMap(parameter -> part(parameter).stream())
+                    .toList();
+            return parts.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new RequestPart.Multipart(parts, "multipart/form-data", position));
         }
+        var fields = parameters.stream()
+                .flatMap(parameter -> feed(parameter).stream()
+                        .map(operand ->
+                                new RequestPart.Form.Field(parameter.name().value(), true, operand)))
+                .toList();
         return fields.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RequestPart.Form(fields, parameters.get(0).position()));
+                : Optional.of(new RequestPart.Form(fields, "application/x-www-form-urlencoded", position));
+    }
+
+    private Optional<RequestPart.Multipart.Part> part(ParameterSpec parameter) {
+        return feed(parameter)
+                .map(operand -> new RequestPart.Multipart.Part(
+                        parameter.name().value(),
+                        BodyValues.isFile(parameter),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        operand,
+                        parameter.position()));
+    }
+
+    private Optional<Operand> feed(ParameterSpec parameter) {
+        var target = Target.of(parameter, Place.FORM_FIELD, ValueType.STRING);
+        return inputs.feed(parameter, BodyValues.isFile(parameter) ? target.asBinary() : target);
     }
 }

@@ -222,9 +222,12 @@ final class CallCompiler {
     private void body() {
         if (operation.body().isPresent()) {
             var body = operation.body().get();
-            new ExplicitBody(inputs, parameters)
+            new ExplicitBody(inputs, parameters, problems)
                     .compile(body)
-                    .ifPresentOrElse(parts::add, () -> unsupported(body.position(), "an explicit 'body' of this kind"));
+                    .ifPresentOrElse(
+                            parts::add,
+                            () -> unsupported(
+                                    body.position(), "a 'body' of this kind (known: " + BodyFormat.KNOWN + ")"));
         } else {
             new BodyCompiler(parameters, inputs, problems).body(impliedBody()).ifPresent(parts::add);
         }

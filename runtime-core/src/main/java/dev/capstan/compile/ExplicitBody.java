@@ -1,148 +1,235 @@
 package dev.capstan.compile;
 
+import dev.capstan.compile.BodyFormat.Kind;
 import dev.capstan.compile.Target.Place;
-import dev.capstan.flow.InputShape;
 import dev.capstan.problem.Position;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Problems;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.Node;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.YamlReader;
-import dev.capstan.upstream.JsonTemplate;
+import dev.capstan.upstream.Escape;
 import dev.capstan.upstream.RequestPart;
-import dev.capstan.value.JsonText;
-import dev.capstan.value.Operand;
+import dev.capstan.upstream.TextTemplate;
+import dev.capstan.value.JsonTemplate;
 import dev.capstan.value.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Compiles the {@code body} key of a consumed operation (format, section on request bodies): JSON, as a tree or as text,
- * forms, and JSON that the caller gives whole. Used for one unit.
+ * Compiles the {@code body} key of a consumed operation (format, section on request bodies): what it is written in, and
+ * where its values come from. Used for one unit.
  */
 final class ExplicitBody {
-    private final CallInputs inputs;
-    private final ByName<ParameterSpec> declared;
+    private static final Set<String> WORDS = Set.of("type", "data", "contentType", "mediaType");
+
+    private final List<ParameterSpec> parameters;
+    private final BodyValues values;
+    private final FormBody forms;
+    private final Problems problems;
 
     /** @param parameters of the operation; those in the body say what the references mean */
-    ExplicitBody(CallInputs inputs, List<ParameterSpec> parameters) {
-        this.inputs = inputs;
-        this.declared = new ByName<>(
-                parameters.stream()
-                        .filter(parameter -> Target.in(parameter).equals("body"))
-                        .toList(),
-                parameter -> parameter.name().value());
+    ExplicitBody(CallInputs inputs, List<ParameterSpec> parameters, Problems problems) {
+        this.parameters = parameters;
+        this.values = new BodyValues(inputs, parameters);
+        this.forms = new FormBody(values);
+        this.problems = problems;
     }
 
-    /** Empty when it is of a kind that is not supported yet. */
+    /** Empty when it is of a kind that nobody knows, or its data are none for that kind. */
     Optional<RequestPart> compile(Node body) {
-        if (body instanceof Node.Scalar text) {
-            return json(text, text.position());
+        if (body instanceof Node.Mapping mapping && isDescription(mapping)) {
+            return format(mapping).flatMap(format -> compile(format, mapping.get("data"), body.position()));
         }
-        if (!(body instanceof Node.Mapping mapping)) {
-            return Optional.empty();
+        return compile(
+                body instanceof Node.Scalar text ? ofText(text) : declared(), Optional.of(body), body.position());
+    }
+
+    /** Whether a mapping tells of a body; otherwise it is one, which may have a member {@code type}, too. */
+    private static boolean isDescription(Node.Mapping body) {
+        return text(body, "type").flatMap(BodyFormat::named).isPresent()
+                || !body.entries().isEmpty()
+                        && body.entries().stream().map(Node.Entry::key).allMatch(WORDS::contains);
+    }
+
+    private Optional<BodyFormat> format(Node.Mapping body) {
+        var said = text(body, "contentType").or(() -> text(body, "mediaType"));
+        var format = text(body, "type")
+                .map(BodyFormat::named)
+                .orElseGet(() -> Optional.of(said.map(BodyFormat::of)
+                        .orElseGet(() -> body.get("data")
+                                        .filter(Node.Scalar.class::isInstance)
+                                        .isPresent()
+                                ? ofText((Node.Scalar) body.get("data").orElseThrow())
+                                : declared())));
+        return format.map(found -> said.map(found::as).orElse(found));
+    }
+
+    private static Optional<String> text(Node.Mapping body, String key) {
+        return body.get(key)
+                .flatMap(node -> node instanceof Node.Scalar text ? Optional.of(text.text()) : Optional.empty())
+                .filter(text -> !text.isBlank());
+    }
+
+    /** What a header of the operation says, else JSON. */
+    private BodyFormat declared() {
+        return contentType().map(BodyFormat::of).orElse(BodyFormat.JSON);
+    }
+
+    private Optional<String> contentType() {
+        return parameters.stream()
+                .filter(parameter -> Target.in(parameter).equals("header")
+                        && parameter.name().value().equalsIgnoreCase("Content-Type"))
+                .flatMap(parameter -> parameter.value().stream())
+                .map(Located::value)
+                .filter(value -> !BodyValues.hasReference(value))
+                .findFirst();
+    }
+
+    /** A text of which no type is said is JSON where it can be read as such. */
+    private BodyFormat ofText(Node.Scalar text) {
+        if (contentType().isPresent()) {
+            return declared();
         }
-        var type = mapping.get("type")
-                .map(node -> node instanceof Node.Scalar name ? name.text().toLowerCase(Locale.ROOT) : "")
-                .orElse("json");
-        var data = mapping.get("data");
-        return switch (type) {
-            case "json" -> data.isPresent() ? json(data.get(), body.position()) : Optional.of(whole(body.position()));
-            case "form", "formurlencoded", "formdata" ->
-                data.filter(Node.Mapping.class::isInstance)
-                        .flatMap(fields -> form((Node.Mapping) fields, body.position()));
-            default -> Optional.empty();
+        if (BodyValues.isReference(text.text()) || jsonTree(text).isPresent()) {
+            return BodyFormat.JSON;
+        }
+        var format = text.text().stripLeading().startsWith("<") ? BodyFormat.XML : BodyFormat.TEXT;
+        problems.add(
+                ProblemCode.BODY_ASSUMED,
+                text.position(),
+                "this text is no JSON; it is sent as " + format.mediaType() + " (a 'type' would say what it is)");
+        return format;
+    }
+
+    private Optional<RequestPart> compile(BodyFormat format, Optional<Node> data, Position position) {
+        return switch (format.kind()) {
+            case JSON -> json(format, data, position);
+            case YAML ->
+                data.filter(node ->
+                                !(node instanceof Node.Scalar) && wrapped(node).isEmpty())
+                        // Every JSON text is one in YAML, too (YAML 1.2, section 1.3).
+                        .map(tree -> templateBody(format, tree, position))
+                        .or(() -> text(format, data, position));
+            case TEXT, XML, SPARQL -> text(format, data, position);
+            case FORM -> forms.urlEncoded(format, data, position);
+            case MULTIPART -> forms.multipart(format, data, position);
+            case BINARY -> binary(format, data, position);
         };
     }
 
-    /** A body of which only the type is said: the caller gives it whole. */
-    private RequestPart whole(Position position) {
-        var parameter = declared.find("body").orElseGet(() -> ParameterSpec.bodyAt(position));
-        var target = Target.of(parameter, Place.WHOLE_BODY, ValueType.OBJECT);
-        return new RequestPart.WholeBody(inputs.operand(target, parameter.value()), true, position);
+    // --- JSON ---
+
+    private Optional<RequestPart> json(BodyFormat format, Optional<Node> data, Position position) {
+        if (data.isEmpty()) {
+            return Optional.of(whole(format, position));
+        }
+        if (!(data.get() instanceof Node.Scalar text)) {
+            return Optional.of(templateBody(format, data.get(), position));
+        }
+        if (BodyValues.isReference(text.text())) {
+            return Optional.of(new RequestPart.TemplateBody(
+                    new JsonTemplate.Leaf(values.member(text)), format.mediaType(), position));
+        }
+        return Optional.of(jsonTree(text)
+                .map(tree -> templateBody(format, tree, position))
+                // A text that is no JSON is one in JSON (format, section on request bodies).
+                .orElseGet(() -> templateBody(format, text, position)));
     }
 
-    private Optional<RequestPart> form(Node.Mapping fields, Position position) {
-        var parts = new ArrayList<RequestPart.Form.Field>();
-        for (var entry : fields.entries()) {
-            if (!(entry.value() instanceof Node.Scalar text)) {
-                return Optional.empty();
-            }
-            parts.add(new RequestPart.Form.Field(entry.key(), false, operand(text)));
-        }
-        return Optional.of(new RequestPart.Form(parts, position));
+    private RequestPart templateBody(BodyFormat format, Node tree, Position position) {
+        return new RequestPart.TemplateBody(values.tree(tree), format.mediaType(), position);
     }
 
-    private Optional<RequestPart> json(Node data, Position position) {
-        if (data instanceof Node.Scalar text) {
-            return ofText(text, position);
-        }
-        return Optional.of(new RequestPart.TemplateBody(template(data), position));
-    }
-
-    /**
-     * Text that is JSON when its references are taken for values. A reference that stands alone, in quotes or not, is a
-     * value of whatever type.
-     */
-    private Optional<RequestPart> ofText(Node.Scalar text, Position position) {
-        var pieces = VariableScope.pieces(text.text());
-        if (pieces.size() == 1 && pieces.get(0).isReference()) {
-            return Optional.of(new RequestPart.TemplateBody(new JsonTemplate.Leaf(operand(text)), position));
-        }
+    /** Text that is JSON when its references are taken for values; those need not be in quotes. */
+    private static Optional<Node> jsonTree(Node.Scalar text) {
         var quoted = text.text().replaceAll("(?<!\")\\{\\{([^{}\"]*+)}}(?!\")", "\"{{$1}}\"");
-        return YamlReader.readJson(quoted, position)
-                .map(node -> new RequestPart.TemplateBody(template(node), position));
+        return YamlReader.readJson(quoted, text.position());
     }
 
-    private JsonTemplate template(Node node) {
-        if (node instanceof Node.Mapping mapping) {
-            return new JsonTemplate.Members(mapping.entries().stream()
-                    .map(entry -> new JsonTemplate.Members.Member(entry.key(), template(entry.value())))
-                    .toList());
-        }
-        if (node instanceof Node.Sequence list) {
-            return new JsonTemplate.Elements(
-                    list.items().stream().map(this::template).toList());
-        }
-        var scalar = (Node.Scalar) node;
-        if (VariableScope.pieces(scalar.text()).stream().anyMatch(VariableScope.Piece::isReference)) {
-            return new JsonTemplate.Leaf(operand(scalar));
-        }
-        return new JsonTemplate.Fixed(fixed(scalar));
+    // --- what the caller gives whole ---
+
+    /** A body of which only the type is said. */
+    private RequestPart whole(BodyFormat format, Position position) {
+        var isJson = format.kind() == Kind.JSON;
+        return new RequestPart.WholeBody(
+                values.whole(isJson ? ValueType.OBJECT : ValueType.STRING, position),
+                isJson,
+                format.mediaType(),
+                position);
     }
 
-    private static String fixed(Node.Scalar scalar) {
-        if (scalar.isPlain()) {
-            var text = scalar.text();
-            if (text.isEmpty()) {
-                return "null";
-            }
-            if (text.equals("true") || text.equals("false") || JsonText.isNumber(text)) {
-                return text;
-            }
+    private Optional<RequestPart> binary(BodyFormat format, Optional<Node> data, Position position) {
+        var reference = data.flatMap(this::reference);
+        if (data.isPresent() && reference.isEmpty()) {
+            var type = format.mediaType().isEmpty() ? "application/octet-stream" : format.mediaType();
+            return text(format.as(type), data, position);
         }
-        return new String(JsonText.quote(scalar.text()), StandardCharsets.UTF_8);
+        var operand =
+                reference.map(values::binary).orElseGet(() -> values.binary(new Node.Scalar("{{body}}", position)));
+        return Optional.of(new RequestPart.BinaryBody(operand, format.mediaType(), position));
     }
 
-    private Operand operand(Node.Scalar text) {
-        var pieces = VariableScope.pieces(text.text());
-        var name = pieces.size() == 1 && pieces.get(0).isReference()
-                ? inputs.inputName(pieces.get(0).text())
-                : "";
-        var target = declared.find(name)
-                .map(parameter -> Target.of(parameter, Place.BODY_MEMBER, ValueType.ANY))
-                .orElseGet(() -> new Target(
-                        name,
-                        Place.BODY_MEMBER,
-                        ValueType.ANY,
-                        false,
-                        Optional.empty(),
-                        InputShape.NONE,
-                        text.position()));
-        // What 'with' says for the name in the braces comes before an input of that name.
-        var with = name.isEmpty() ? Optional.<Located<String>>empty() : inputs.with(name);
-        return inputs.expression(with.orElse(new Located<>(text.text(), text.position())), target);
+    // --- texts ---
+
+    private Optional<RequestPart> text(BodyFormat format, Optional<Node> data, Position position) {
+        if (data.isEmpty()) {
+            return Optional.of(whole(format, position));
+        }
+        return text(data.get())
+                .map(text -> new RequestPart.TextBody(template(format, text), format.mediaType(), position));
+    }
+
+    private TextTemplate template(BodyFormat format, Node.Scalar text) {
+        if (BodyValues.isReference(text.text())) {
+            var type = format.kind() == Kind.YAML ? ValueType.ANY : ValueType.STRING;
+            return new TextTemplate(List.of(
+                    new TextTemplate.Piece(values.name(text), values.text(text, Place.TEXT_BODY, type), Escape.NONE)));
+        }
+        var written = VariableScope.pieces(text.text());
+        var escapes = TextSyntax.of(format.kind()).escapes(written);
+        var pieces = new ArrayList<TextTemplate.Piece>();
+        for (var i = 0; i < written.size(); i++) {
+            var piece = written.get(i);
+            var part =
+                    new Node.Scalar(piece.isReference() ? "{{" + piece.text() + "}}" : piece.text(), text.position());
+            pieces.add(
+                    piece.isReference()
+                            ? new TextTemplate.Piece(
+                                    values.name(part),
+                                    values.text(part, Place.BODY_MEMBER, ValueType.STRING),
+                                    escapes.get(i))
+                            : new TextTemplate.Piece("", values.fixed(part), Escape.NONE));
+        }
+        return new TextTemplate(pieces);
+    }
+
+    private Optional<Node.Scalar> reference(Node data) {
+        return text(data).filter(text -> BodyValues.isReference(text.text()));
+    }
+
+    /** A text, or a mapping in which nothing but a text stands: public files give the only value a name. */
+    private Optional<Node.Scalar> text(Node data) {
+        return data instanceof Node.Scalar text
+                ? Optional.of(text)
+                : wrapped(data).map(text -> {
+                    problems.add(
+                            ProblemCode.BODY_ASSUMED,
+                            data.position(),
+                            "this body is a text, so that of the mapping's only member is taken (expected: 'data: \"...\"')");
+                    return text;
+                });
+    }
+
+    private static Optional<Node.Scalar> wrapped(Node data) {
+        return data instanceof Node.Mapping mapping
+                        && mapping.entries().size() == 1
+                        && mapping.entries().get(0).value() instanceof Node.Scalar text
+                        && BodyValues.hasReference(text.text())
+                ? Optional.of(text)
+                : Optional.empty();
     }
 }

@@ -25,6 +25,10 @@ record Target(
         HEADER,
         WHOLE_BODY,
         BODY_MEMBER,
+        /** A text that is nothing but the value. */
+        TEXT_BODY,
+        /** Bytes that are the whole body. */
+        BINARY_BODY,
         FORM_FIELD
     }
 
@@ -45,13 +49,23 @@ record Target(
         return new Target(name, place, type, required, description, shape, other);
     }
 
+    /** The same, which must be given. */
+    Target asRequired() {
+        return new Target(name, place, type, true, description, shape, position);
+    }
+
+    /** The same as bytes, which are Base64 where only text can be given. */
+    Target asBinary() {
+        return new Target(name, place, type, required, description, shape.asBinary(), position);
+    }
+
     static ValueType type(ParameterSpec parameter, ValueType otherwise) {
         return parameter.type().map(Located::value).flatMap(ValueType::named).orElse(otherwise);
     }
 
     static InputShape shape(ParameterSpec parameter) {
         return new InputShape(
-                parameter.choices(), parameter.standard(), parameter.items().flatMap(ValueType::named));
+                parameter.choices(), parameter.standard(), parameter.items().flatMap(ValueType::named), false);
     }
 
     /** Where a parameter says that it goes: path, query, header, body, formdata, cookie or environment. */

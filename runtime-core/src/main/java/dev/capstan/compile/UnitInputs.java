@@ -192,6 +192,8 @@ final class UnitInputs {
         var location = switch (target.place()) {
             case HEADER -> Location.HEADER;
             case WHOLE_BODY -> Location.BODY;
+            case TEXT_BODY -> Location.BODY_TEXT;
+            case BINARY_BODY -> Location.BODY;
             case BODY_MEMBER -> Location.BODY_MEMBER;
             case FORM_FIELD -> Location.FORM_FIELD;
             case PATH, QUERY -> Location.QUERY;
@@ -251,9 +253,12 @@ final class UnitInputs {
         var isInBody =
                 door == Door.MCP || input.location() == Location.BODY || input.location() == Location.BODY_MEMBER;
         var isField = target.place() == Place.FORM_FIELD && door == Door.REST && isInBody;
+        var isWhole = target.place() == Place.TEXT_BODY || target.place() == Place.BINARY_BODY;
         var location = target.place() == Place.WHOLE_BODY && isInBody
                 ? door.body()
-                : isMember ? Location.BODY_MEMBER : isField ? Location.FORM_FIELD : input.location();
+                : isWhole && door == Door.REST && isInBody
+                        ? whole(target.place())
+                        : isMember ? Location.BODY_MEMBER : isField ? Location.FORM_FIELD : input.location();
         return new Input(
                 input.name(),
                 location,
@@ -262,6 +267,10 @@ final class UnitInputs {
                 input.description().or(target::description),
                 input.shape().or(target.shape()),
                 input.position());
+    }
+
+    private static Location whole(Place place) {
+        return place == Place.TEXT_BODY ? Location.BODY_TEXT : Location.BODY;
     }
 
     private static Location location(ParameterSpec own) {

@@ -21,6 +21,8 @@ public final class HttpInputs implements RawInputs {
     private final String query;
     private final Function<String, Optional<String>> headers;
     private final Value.Content body;
+    private final MultipartReader multipart;
+    private @Nullable Map<String, Value> fields;
     private @Nullable Map<String, Value.Json> members;
 
     /**
@@ -29,18 +31,21 @@ public final class HttpInputs implements RawInputs {
      * @param query the query string, encoded, without the question mark; empty when there is none
      * @param headers the first value of a header by name, whatever its case
      * @param body empty when there is none
+     * @param multipart reads the body where it is such a form
      */
     public HttpInputs(
             List<String> variables,
             List<String> segments,
             String query,
             Function<String, Optional<String>> headers,
-            Value.Content body) {
+            Value.Content body,
+            MultipartReader multipart) {
         this.variables = List.copyOf(variables);
         this.segments = List.copyOf(segments);
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.multipart = multipart;
     }
 
     @Override
@@ -50,9 +55,9 @@ public final class HttpInputs implements RawInputs {
             case QUERY -> queryValue(query, input.name());
             case FORM_FIELD -> formValue(input.name());
             case HEADER -> headers.apply(input.name()).map(Value.Text::new);
-            case BODY -> body.bytes().length == 0 ? Optional.empty() : Optional.of(body);
-            case BODY_MEMBER ->
-                Optional.<Value>ofNullable(members().get(input.name())).filter(value -> !isNull(value));
+            case BODY -> wholeBody();
+            case BODY_TEXT -> bodyText(input.name());
+            case BODY_MEMBER -> member(input.name());
             case UNDECLARED_QUERY ->
                 query.isEmpty() ? Optional.empty() : Optional.of(new Value.Query(PercentCoding.repairQuery(query)));
             case ARGUMENT, BODY_ARGUMENT, BODY_PART, QUERY_ARGUMENT ->
@@ -89,16 +94,36 @@ public final class HttpInputs implements RawInputs {
                 : Optional.of(values.size() == 1 ? new Value.Text(values.get(0)) : new Value.Texts(values));
     }
 
+    private Map<String, Value> fields() throws Unreadable {
+        if (fields == null) {
+            fields = multipart.fields(body);
+        }
+        return fields;
+    }
+
+    /** A text may come as it is; where JSON comes, the text is a member of it like any other value. */
+    private Optional<Value> bodyText(String name) throws Unreadable {
+        var mediaType = body.mediaType().orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return mediaType.endsWith("/json") || mediaType.endsWith("+json") ? member(name) : wholeBody();
+    }
+
+    private Optional<Value> wholeBody() {
+        return body.bytes().length == 0 ? Optional.empty() : Optional.of(body);
+    }
+
+    private Optional<Value> member(String name) throws Unreadable {
+        return Optional.<Value>ofNullable(members().get(name)).filter(value -> !isNull(value));
+    }
+
     /** A form, as HTML defines it, or a JSON object with the fields as its members. */
     private Optional<Value> formValue(String name) throws Unreadable {
         var mediaType = body.mediaType().orElse("").toLowerCase(Locale.ROOT);
         if (mediaType.startsWith("multipart/")) {
-            throw new Unreadable("cannot be read from " + body.mediaType().orElse("")
-                    + "; send application/x-www-form-urlencoded or a JSON object");
+            return Optional.ofNullable(fields().get(name));
         }
         return mediaType.startsWith("application/x-www-form-urlencoded")
                 ? queryValue(new String(body.bytes(), StandardCharsets.ISO_8859_1), name)
-                : Optional.<Value>ofNullable(members().get(name)).filter(value -> !isNull(value));
+                : member(name);
     }
 
     private static boolean isNull(Value value) {

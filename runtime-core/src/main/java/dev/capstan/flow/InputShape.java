@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param choices the values that it names, as text; none means any
  * @param standard what the upstream takes when there is no value, as text
  * @param items the type of a list's items
+ * @param binary whether the value is bytes, which are Base64 where only text can be given
  */
-public record InputShape(List<String> choices, Optional<String> standard, Optional<ValueType> items) {
+public record InputShape(List<String> choices, Optional<String> standard, Optional<ValueType> items, boolean binary) {
     /** Nothing is said. */
-    public static final InputShape NONE = new InputShape(List.of(), Optional.empty(), Optional.empty());
+    public static final InputShape NONE = new InputShape(List.of(), Optional.empty(), Optional.empty(), false);
 
     public InputShape {
         choices = List.copyOf(choices);
@@ -24,6 +25,12 @@ public record InputShape(List<String> choices, Optional<String> standard, Option
         return new InputShape(
                 choices.isEmpty() ? other.choices : choices,
                 standard.or(() -> other.standard),
-                items.or(() -> other.items));
+                items.or(() -> other.items),
+                binary || other.binary);
+    }
+
+    /** The same of bytes. */
+    public InputShape asBinary() {
+        return new InputShape(choices, standard, items, true);
     }
 }

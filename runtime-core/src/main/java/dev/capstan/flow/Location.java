@@ -7,6 +7,8 @@ public enum Location {
     HEADER("header"),
     /** The whole request body. */
     BODY("request body"),
+    /** The whole request body as text, or where that is JSON the member of its object. */
+    BODY_TEXT("request body"),
     /** A member of the JSON object in the request body. */
     BODY_MEMBER("member of the JSON request body"),
     /** A field of the form in the request body, or a member of the JSON object that stands in its place. */

@@ -41,7 +41,7 @@ public final class ToolInputs implements RawInputs {
             case ARGUMENT, BODY_PART -> argument.map(value -> value);
             case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
             case QUERY_ARGUMENT -> argument.isPresent() ? Optional.of(query(argument.get())) : Optional.empty();
-            case PATH, QUERY, HEADER, BODY, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
+            case PATH, QUERY, HEADER, BODY, BODY_TEXT, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
                 throw new IllegalStateException("a route's input at a tool");
         };
     }

@@ -138,7 +138,7 @@ final class ConsumesReader {
                         path,
                         Stream.concat(shared.stream(), ParameterReader.read(operation).stream())
                                 .toList(),
-                        operation.node("body"),
+                        operation.node("body").filter(body -> !Section.isNothing(body)),
                         answer(operation, api),
                         operation.position()));
     }

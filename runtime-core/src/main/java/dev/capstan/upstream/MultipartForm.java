@@ -2,30 +2,45 @@ package dev.capstan.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Base64;
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureException;
+import dev.capstan.failure.InputError;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A form as {@code multipart/form-data} (RFC 7578), in the making. */
 final class MultipartForm {
     private final String boundary = "capstan-" + UUID.randomUUID();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final BodyBuffer bytes = new BodyBuffer();
+    private boolean hasParts;
 
-    /** @param file whether the text is a file: itself, or a {@code data:} URL with its bytes in Base64 */
-    void add(String name, String text, boolean file) {
+    /** Adds a field; without a type it is {@code text/plain} (section 4.4), which is not written. */
+    void field(String name, byte[] content, Optional<String> mediaType) {
+        part(name, "", content, mediaType);
+    }
+
+    void file(String name, String filename, byte[] content, String mediaType) {
+        part(name, "; filename=\"" + quoted(filename) + "\"", content, Optional.of(mediaType));
+    }
+
+    private void part(String name, String filename, byte[] content, Optional<String> mediaType) {
+        hasParts = true;
         line("--" + boundary);
-        var disposition = "Content-Disposition: form-data; name=\"" + quoted(name) + "\"";
-        line(file ? disposition + "; filename=\"" + quoted(name) + "\"" : disposition);
-        if (file) {
-            line("Content-Type: application/octet-stream");
-        }
+        line("Content-Disposition: form-data; name=\"" + quoted(name) + "\"" + filename);
+        mediaType.ifPresent(type -> line("Content-Type: " + checked(name, type)));
         line("");
-        bytes.writeBytes(file ? content(text) : text.getBytes(UTF_8));
+        bytes.writeBytes(content);
         line("");
     }
 
-    String mediaType() {
-        return "multipart/form-data; boundary=" + boundary;
+    boolean hasParts() {
+        return hasParts;
+    }
+
+    /** @param type without its boundary, for instance {@code multipart/form-data} */
+    String mediaType(String type) {
+        return type + "; boundary=" + boundary;
     }
 
     byte[] end() {
@@ -37,17 +52,13 @@ final class MultipartForm {
         bytes.writeBytes((text + "\r\n").getBytes(UTF_8));
     }
 
-    /** Only what says that it is Base64 is taken for it (RFC 2397): many texts could be. */
-    private static byte[] content(String text) {
-        var comma = text.indexOf(',');
-        if (text.startsWith("data:") && comma > 0 && text.substring(0, comma).endsWith(";base64")) {
-            try {
-                return Base64.getDecoder().decode(text.substring(comma + 1));
-            } catch (IllegalArgumentException e) {
-                // Then it is a text that only looks like it.
-            }
+    /** A line break would let a caller write headers and parts of its own. */
+    private static String checked(String part, String mediaType) {
+        if (!mediaType.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new FailureException(Failure.invalidInput(
+                    List.of(new InputError(part, "has a media type with a character that a header cannot carry"))));
         }
-        return text.getBytes(UTF_8);
+        return mediaType;
     }
 
     /** HTML, section on multipart form data: these three cannot stand in a quoted name. */

@@ -6,6 +6,7 @@ import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Secret;
+import dev.capstan.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,13 @@ final class RequestDraft {
         if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
             header(name, value);
         }
+    }
+
+    /** Sets a body as a caller sent it. */
+    void content(Value.Content content, String mediaType) {
+        content.encoding().ifPresent(encoding -> header("Content-Encoding", encoding));
+        defaultHeader("Content-Type", mediaType);
+        body(new RequestBody(content.bytes()));
     }
 
     void body(RequestBody bytes) {

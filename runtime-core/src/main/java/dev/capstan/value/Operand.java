@@ -1,6 +1,7 @@
 package dev.capstan.value;
 
 import dev.capstan.problem.Position;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,17 @@ public sealed interface Operand {
                 text.append(value.get().text());
             }
             return Optional.of(new Value.Text(text.toString()));
+        }
+    }
+
+    /** A tree of the file with values of the caller in it, as JSON. */
+    record Structure(JsonTemplate template) implements Operand {
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            var json = new ByteArrayOutputStream();
+            return template.write(scope, variables, json)
+                    ? Optional.of(new Value.Json(JsonKind.OBJECT, json.toByteArray(), 0, json.size()))
+                    : Optional.empty();
         }
     }
 

@@ -145,6 +145,39 @@ public sealed interface Value {
         }
     }
 
+    /** Files that came as parts of a form; at least one. */
+    record Uploads(List<Upload> files) implements Value {
+        public Uploads {
+            files = List.copyOf(files);
+        }
+
+        /**
+         * One file.
+         *
+         * @param name the file's, not the field's; may be empty
+         */
+        public record Upload(byte[] bytes, String name, Optional<String> mediaType) {
+            String text() {
+                return new String(bytes, UTF_8);
+            }
+        }
+
+        @Override
+        public String text() {
+            return files.get(0).text();
+        }
+
+        @Override
+        public List<String> texts() {
+            return files.stream().map(Upload::text).toList();
+        }
+
+        @Override
+        public byte[] json() {
+            return JsonText.quote(files.size() == 1 ? text() : texts());
+        }
+    }
+
     /** Query parameters that no one declared, encoded, without the question mark. */
     record Query(String text) implements Value {
         @Override

@@ -1,12 +1,7 @@
-package dev.capstan.upstream;
+package dev.capstan.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.capstan.value.JsonText;
-import dev.capstan.value.Operand;
-import dev.capstan.value.Scope;
-import dev.capstan.value.Value;
-import dev.capstan.value.Variables;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
