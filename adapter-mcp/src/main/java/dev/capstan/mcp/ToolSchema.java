@@ -22,7 +22,7 @@ final class ToolSchema {
         schema.put("type", "object");
         schema.put("properties", properties);
         var required = inputs.list().stream()
-                .filter(Input::required)
+                .filter(Input::isNeeded)
                 .map(Input::name)
                 .distinct()
                 .toList();
@@ -60,6 +60,17 @@ final class ToolSchema {
                                     ? Map.of("type", type.label(), "items", Map.of())
                                     : Map.of("type", type.label()))
                             .orElse(Map.of()));
+        }
+        input.shape()
+                .pattern()
+                .filter(pattern -> !input.type().isStructured())
+                .ifPresent(pattern -> property.put("pattern", pattern.toString()));
+        if (input.type() == ValueType.OBJECT || input.type() == ValueType.ARRAY) {
+            input.shape().members().forEach((word, value) -> {
+                if (word.equals("items") == (input.type() == ValueType.ARRAY)) {
+                    property.put(word, value);
+                }
+            });
         }
         if (isBinary(input)) {
             property.put("contentEncoding", "base64");

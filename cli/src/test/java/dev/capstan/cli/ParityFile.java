@@ -29,7 +29,7 @@ record ParityFile(
     /** A declared input of either side. */
     record Parameter(String name, String in, Optional<String> type, boolean required, RawYaml yaml) {
         Optional<RawYaml> fixed() {
-            return yaml.get("value", "template");
+            return yaml.get("value", "template", "const");
         }
     }
 

@@ -155,9 +155,6 @@ final class ParityTargets {
     }
 
     private void add(Parameter parameter, Place place) throws NotSimple {
-        if (parameter.yaml().has("const")) {
-            throw new NotSimple("an input with a 'const', which the format reads and does not use");
-        }
         target(parameter.name(), place, Optional.of(parameter), parameter.required())
                 .ifPresent(targets::add);
     }

@@ -170,8 +170,9 @@ final class CallCompiler {
         switch (Target.in(parameter)) {
             case "query" -> query(parameter);
             case "header" -> header(parameter);
-            case "path", "body", "formdata" -> {
-                // The path and the body take theirs themselves.
+            case "cookie" -> cookie(parameter);
+            case "path", "body", "formdata", "environment" -> {
+                // The path and the body take theirs themselves; what is for the environment is never sent.
             }
             default -> {
                 problems.add(
@@ -200,7 +201,14 @@ final class CallCompiler {
             return;
         }
         inputs.feed(parameter, Target.of(parameter, Place.QUERY, ValueType.STRING))
-                .ifPresent(operand -> parts.add(new RequestPart.Query(name, operand, parameter.position())));
+                .ifPresent(operand -> parts.add(
+                        new RequestPart.Query(name, Target.shape(parameter).style(), operand, parameter.position())));
+    }
+
+    private void cookie(ParameterSpec parameter) {
+        inputs.feed(parameter, Target.of(parameter, Place.COOKIE, ValueType.STRING))
+                .ifPresent(operand ->
+                        parts.add(new RequestPart.Cookie(parameter.name().value(), operand, parameter.position())));
     }
 
     private void header(ParameterSpec parameter) {

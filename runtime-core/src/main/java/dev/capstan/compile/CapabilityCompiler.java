@@ -58,6 +58,12 @@ public final class CapabilityCompiler {
         this.variables = new VariableScope(spec.file(), spec.binds(), spec.mentioned(), problems);
         this.operations = new OperationTable(spec.lostNamespaces(), problems);
         this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, problems);
+        spec.consumes().stream()
+                .flatMap(api -> Stream.concat(
+                        api.inputs().stream(),
+                        api.operations().stream().flatMap(operation -> operation.inputs().stream())))
+                .filter(input -> Target.in(input).equals("environment"))
+                .forEach(variables::environment);
     }
 
     /**

@@ -131,7 +131,9 @@ final class Expressions {
 
     /** What a name means that a parameter of the called operation has, too. */
     Operand named(String name, Target target) {
-        return layer(name, target).orElseGet(() -> new Operand.Input(inputs.slot(name, target, operation)));
+        return layer(name, target)
+                .or(() -> inputs.fixedValue(name).map(this::fixed))
+                .orElseGet(() -> new Operand.Input(inputs.slot(name, target, operation)));
     }
 
     /** Whether something but a caller gives a value for a name. */

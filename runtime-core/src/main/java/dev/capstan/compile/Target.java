@@ -4,8 +4,11 @@ import dev.capstan.flow.InputShape;
 import dev.capstan.problem.Position;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
+import dev.capstan.value.QueryStyle;
+import dev.capstan.value.TextPattern;
 import dev.capstan.value.ValueType;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** An input of the consumed operation that is to be fed. */
@@ -23,6 +26,7 @@ record Target(
         PATH,
         QUERY,
         HEADER,
+        COOKIE,
         WHOLE_BODY,
         BODY_MEMBER,
         /** A text that is nothing but the value. */
@@ -64,8 +68,25 @@ record Target(
     }
 
     static InputShape shape(ParameterSpec parameter) {
+        var details = parameter.details();
         return new InputShape(
-                parameter.choices(), parameter.standard(), parameter.items().flatMap(ValueType::named), false);
+                parameter.choices(),
+                parameter.standard(),
+                Optional.empty(),
+                parameter.items().flatMap(ValueType::named),
+                false,
+                details.pattern().map(Located::value).flatMap(TextPattern::of),
+                Optional.empty(),
+                style(parameter),
+                details.written().map(MemberSchema::of).orElse(Map.of()));
+    }
+
+    private static QueryStyle style(ParameterSpec parameter) {
+        var details = parameter.details();
+        return details.style().isEmpty() && details.explode().isEmpty()
+                ? QueryStyle.PLAIN
+                : QueryStyle.named(details.style().map(Located::value).orElse("form"), details.explode())
+                        .orElse(QueryStyle.PLAIN);
     }
 
     /** Where a parameter says that it goes: path, query, header, body, formdata, cookie or environment. */

@@ -7,14 +7,18 @@ import dev.capstan.flow.Location;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
+import dev.capstan.value.JsonPath;
 import dev.capstan.value.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -36,6 +40,9 @@ final class UnitInputs {
     private final Map<String, String> fromPath = new HashMap<>();
 
     private final InputsBuilder inputs = new InputsBuilder();
+    /** Own inputs with a text of their own that something asked for. */
+    private final Set<String> fixedHere = new HashSet<>();
+
     private final List<ParameterSpec> unused = new ArrayList<>();
 
     /** @param pathVariables of the route; empty for a tool */
@@ -107,6 +114,12 @@ final class UnitInputs {
     void addOwn(Predicate<String> isKnownThere) {
         for (var own : unit.inputs()) {
             // One name is one input: what feeds a part of the request is there already, at its right place.
+            if (fixedValue(own).isPresent()) {
+                if (!fixedHere.contains(own.name().value())) {
+                    unused.add(own);
+                }
+                continue;
+            }
             if (!inputs.has(nameHere(own))) {
                 var input = declared(own);
                 var isKnown = isKnownThere.test(own.name().value());
@@ -119,12 +132,6 @@ final class UnitInputs {
                 }
                 inputs.slot(input);
             }
-            own.value()
-                    .ifPresent(value -> problems.add(
-                            ProblemCode.INPUT_UNSUPPORTED,
-                            value.position(),
-                            "a 'value' of an exposed input is not supported yet; what the caller gives for '"
-                                    + own.name().value() + "' is taken"));
         }
     }
 
@@ -173,8 +180,51 @@ final class UnitInputs {
                 target.type(),
                 target.required(),
                 target.description(),
-                target.shape(),
+                // The default of a consumed input is the upstream's affair where the input may be left out.
+                target.required() && location != Location.PATH ? target.shape().filled(target.type()) : target.shape(),
                 target.position());
+    }
+
+    /**
+     * The text that the exposed side fixes for an own input itself. What a caller gives under that name does not count
+     * (format, section on exposed inputs).
+     */
+    Optional<Located<String>> fixedValue(String name) {
+        var fixed = own(name).flatMap(UnitInputs::fixedValue);
+        if (fixed.isPresent()) {
+            fixedHere.add(name);
+        }
+        return fixed;
+    }
+
+    private static Optional<Located<String>> fixedValue(ParameterSpec own) {
+        return own.value().filter(value -> !isPath(value.value()) && !value.value().startsWith("$this."));
+    }
+
+    private static boolean isPath(String text) {
+        return text.equals("$") || text.startsWith("$.") || text.startsWith("$[");
+    }
+
+    /** Where in the JSON body an own input of a route is; empty when it is found by its name. */
+    private Optional<Located<String>> bodyPath(ParameterSpec own) {
+        return Optional.of(own)
+                .filter(input -> door == Door.REST && Target.in(input).equals("body"))
+                .flatMap(input -> input.value().or(() -> input.details().mapping()))
+                .filter(path -> isPath(path.value()));
+    }
+
+    private Optional<JsonPath> path(ParameterSpec own) {
+        return bodyPath(own).flatMap(written -> {
+            var path = JsonPath.of(written.value());
+            if (path.isEmpty()) {
+                problems.add(
+                        ProblemCode.INPUT_UNSUPPORTED,
+                        written.position(),
+                        "'" + written.value() + "' is no JSONPath (expected: such as $.user.id); the input '"
+                                + own.name().value() + "' is taken by its name");
+            }
+            return path;
+        });
     }
 
     private void reportSpelling(String written, String name, Target target, String operation) {
@@ -191,6 +241,7 @@ final class UnitInputs {
     private Input derived(String name, Target target, String operation) {
         var location = switch (target.place()) {
             case HEADER -> Location.HEADER;
+            case COOKIE -> Location.COOKIE;
             case WHOLE_BODY -> Location.BODY;
             case TEXT_BODY -> Location.BODY_TEXT;
             case BINARY_BODY -> Location.BODY;
@@ -222,13 +273,16 @@ final class UnitInputs {
                     unit.call().map(call -> call.value()).orElse(unit.name().value()));
             location = Location.QUERY;
         }
+        var type = Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING);
+        var shape = Target.shape(own);
+        var path = path(own);
         return new Input(
                 nameHere(own),
-                location,
-                Target.type(own, location == Location.BODY ? ValueType.OBJECT : ValueType.STRING),
+                path.isPresent() ? Location.BODY_PATH : location,
+                type,
                 own.required().orElse(isRequiredAnyway(own)),
                 own.description(),
-                Target.shape(own),
+                location == Location.PATH ? shape : shape.filled(type).at(path),
                 own.position());
     }
 
@@ -278,6 +332,7 @@ final class UnitInputs {
             case "path" -> Location.PATH;
             case "query" -> Location.QUERY;
             case "header" -> Location.HEADER;
+            case "cookie" -> Location.COOKIE;
             case "formdata" -> Location.FORM_FIELD;
             default -> own.name().value().equals("body") ? Location.BODY : Location.BODY_MEMBER;
         };

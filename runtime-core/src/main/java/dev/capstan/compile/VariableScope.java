@@ -5,6 +5,7 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.BindSpec;
 import dev.capstan.spec.Located;
+import dev.capstan.spec.ParameterSpec;
 import dev.capstan.value.FileVariables;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
@@ -22,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
 final class VariableScope {
@@ -40,6 +42,9 @@ final class VariableScope {
     private final Map<String, List<BindSpec.Key>> byName = new HashMap<>();
     private final String file;
     private final Set<String> mentioned;
+    /** The texts of inputs that are in the environment and have one. */
+    private final Map<String, Located<String>> constants = new HashMap<>();
+
     private final Set<BindSpec.Key> used = new HashSet<>();
     private final Set<VariableUse> uses = new LinkedHashSet<>();
 
@@ -57,6 +62,21 @@ final class VariableScope {
                 names(bind.namespace() + "." + key.variable().value()).add(key);
             }
         }
+    }
+
+    /**
+     * Declares an input of a consumed API that is in the environment (format, section on consumed inputs): it is never
+     * sent, and its name is a variable for the texts of the file. A bind of that name comes first.
+     */
+    void environment(ParameterSpec input) {
+        var name = input.name();
+        if (find(name.value(), name.position()).isPresent()) {
+            return;
+        }
+        input.value()
+                .ifPresentOrElse(
+                        value -> constants.putIfAbsent(name.value(), value),
+                        () -> names(name.value()).add(new BindSpec.Key(name, name.value())));
     }
 
     private List<BindSpec.Key> names(String name) {
@@ -107,7 +127,7 @@ final class VariableScope {
 
     /** Whether a name is that of a declared variable, with or without its namespace. */
     boolean declares(String name) {
-        return byName.containsKey(name);
+        return byName.containsKey(name) || constants.containsKey(name);
     }
 
     /** Whether a qualified name such as {@code env.TOKEN} can only be a variable. */
@@ -167,10 +187,18 @@ final class VariableScope {
      */
     Template template(Located<String> text, boolean mayBeEmpty) {
         return new Template(pieces(text.value()).stream()
+                .flatMap(piece -> constant(piece)
+                        .map(value -> pieces(value.value()).stream())
+                        .orElse(Stream.of(piece)))
                 .<Template.Piece>map(piece -> piece.isReference()
                         ? new Template.Piece.Variable(use(piece.text(), mayBeEmpty, text.position()))
                         : new Template.Piece.Literal(piece.text()))
                 .toList());
+    }
+
+    /** The text that a reference stands for. References in that one are variables from outside. */
+    private Optional<Located<String>> constant(Piece piece) {
+        return piece.isReference() ? Optional.ofNullable(constants.get(piece.text())) : Optional.empty();
     }
 
     /** A text in which what is in any braces is a variable; {@code {tenant-id}} is {@code TENANT_ID} outside. */

@@ -4,6 +4,7 @@ import dev.capstan.failure.InputError;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
+import dev.capstan.value.QueryStyle;
 import dev.capstan.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,10 +53,12 @@ public final class HttpInputs implements RawInputs {
     public Optional<Value> value(Input input) throws Unreadable {
         return switch (input.location()) {
             case PATH -> pathValue(input.name());
-            case QUERY -> queryValue(query, input.name());
+            case QUERY -> queryValue(input);
             case FORM_FIELD -> formValue(input.name());
             case HEADER -> headers.apply(input.name()).map(Value.Text::new);
             case BODY -> wholeBody();
+            case COOKIE -> cookie(input.name());
+            case BODY_PATH -> bodyPath(input);
             case BODY_TEXT -> bodyText(input.name());
             case BODY_MEMBER -> member(input.name());
             case UNDECLARED_QUERY ->
@@ -74,6 +77,44 @@ public final class HttpInputs implements RawInputs {
     private Optional<Value> pathValue(String name) throws Unreadable {
         var index = variables.indexOf(name);
         return index < 0 ? Optional.empty() : Optional.of(new Value.Text(decode(segments.get(index), false)));
+    }
+
+    private Optional<Value> queryValue(Input input) throws Unreadable {
+        var style = input.shape().style();
+        if (style == QueryStyle.PLAIN || !input.type().isStructured() && !style.isDelimited()) {
+            return queryValue(query, input.name());
+        }
+        return new StyledQuery(query, input).value();
+    }
+
+    /** RFC 6265, section 4.2.1: pairs with a semicolon between; of two with one name the first counts. */
+    private Optional<Value> cookie(String name) {
+        for (var pair : headers.apply("Cookie").orElse("").split(";", -1)) {
+            var equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+                return Optional.of(new Value.Text(pair.substring(equals + 1).strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Value> bodyPath(Input input) throws Unreadable {
+        if (body.bytes().length == 0) {
+            return Optional.empty();
+        }
+        try {
+            JsonText.check(body.bytes());
+        } catch (JsonText.NotJson e) {
+            throw new Unreadable("cannot be read, since the body is not valid JSON: " + e.getMessage());
+        }
+        return input.shape()
+                .path()
+                .flatMap(path -> path.find(JsonText.tree(body.bytes())))
+                .filter(node -> !node.isNull())
+                .map(node -> {
+                    var json = JsonText.write(node);
+                    return new Value.Json(JsonKind.of(node), json, 0, json.length);
+                });
     }
 
     private static Optional<Value> queryValue(String query, String name) throws Unreadable {

@@ -35,6 +35,11 @@ public record Input(
         this(name, name, location, type, required, description, shape, position);
     }
 
+    /** Whether a call without it is refused: it is required, and nothing fills it in. */
+    public boolean isNeeded() {
+        return required && shape.filler().isEmpty();
+    }
+
     /** The same input under another name; its own stays good, too. */
     public Input called(String other) {
         return new Input(other, writtenName, location, type, required, description, shape, position);

@@ -5,10 +5,13 @@ public enum Location {
     PATH("path variable"),
     QUERY("query parameter"),
     HEADER("header"),
+    COOKIE("cookie"),
     /** The whole request body. */
     BODY("request body"),
     /** The whole request body as text, or where that is JSON the member of its object. */
     BODY_TEXT("request body"),
+    /** What is at a path in the JSON of the request body. */
+    BODY_PATH("value in the JSON request body"),
     /** A member of the JSON object in the request body. */
     BODY_MEMBER("member of the JSON request body"),
     /** A field of the form in the request body, or a member of the JSON object that stands in its place. */

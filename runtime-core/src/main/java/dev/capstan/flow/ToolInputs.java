@@ -41,7 +41,7 @@ public final class ToolInputs implements RawInputs {
             case ARGUMENT, BODY_PART -> argument.map(value -> value);
             case BODY_ARGUMENT -> argument.isPresent() ? argument.map(value -> value) : gatheredBody(input);
             case QUERY_ARGUMENT -> argument.isPresent() ? Optional.of(query(argument.get())) : Optional.empty();
-            case PATH, QUERY, HEADER, BODY, BODY_TEXT, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
+            case PATH, QUERY, HEADER, COOKIE, BODY, BODY_TEXT, BODY_PATH, BODY_MEMBER, FORM_FIELD, UNDECLARED_QUERY ->
                 throw new IllegalStateException("a route's input at a tool");
         };
     }
@@ -112,7 +112,7 @@ public final class ToolInputs implements RawInputs {
         for (var member : JsonText.members(argument).entrySet()) {
             if (member.getValue().kind() != JsonKind.NULL) {
                 for (var text : member.getValue().texts()) {
-                    Inputs.requireWellFormed(text);
+                    InputChecks.requireWellFormed(text);
                     append(member.getKey(), text, query);
                 }
             }

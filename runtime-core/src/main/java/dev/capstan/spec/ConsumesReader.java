@@ -35,7 +35,7 @@ final class ConsumesReader {
                 .map(namespace -> new ConsumesSpec(
                         namespace,
                         api.text("baseUri").orElse(new Located<>("", api.position())),
-                        Stream.concat(headers(api), ParameterReader.read(api).stream())
+                        Stream.concat(headers(api), ParameterReader.consumed(api).stream())
                                 .toList(),
                         authentication(api),
                         Stream.concat(
@@ -113,7 +113,7 @@ final class ConsumesReader {
         if (resource.has("method") && !resource.has("operations")) {
             return operation(resource.as(Part.CONSUMED_OPERATION), api, name, path, List.of());
         }
-        var shared = ParameterReader.read(resource);
+        var shared = ParameterReader.consumed(resource);
         return resource.named("operations", Part.CONSUMED_OPERATION).stream()
                 .flatMap(operation -> operation(operation, api, name, OwnPath.of(operation, path), shared));
     }
@@ -136,7 +136,7 @@ final class ConsumesReader {
                         operation.plain("description").orElse(""),
                         resource,
                         path,
-                        Stream.concat(shared.stream(), ParameterReader.read(operation).stream())
+                        Stream.concat(shared.stream(), ParameterReader.consumed(operation).stream())
                                 .toList(),
                         operation.node("body").filter(body -> !Section.isNothing(body)),
                         answer(operation, api),

@@ -14,6 +14,11 @@ final class ParameterReader {
                 .toList();
     }
 
+    /** Those of a consumed API, resource or operation. */
+    static List<ParameterSpec> consumed(Section owner) {
+        return read(owner).stream().map(ParameterSpec::consumed).toList();
+    }
+
     /** The properties of a JSON Schema as parameters. */
     static Stream<ParameterSpec> ofSchema(Node.Mapping schema) {
         var required = schema.get("required").stream()
@@ -39,6 +44,7 @@ final class ParameterReader {
                         choices(schema),
                         scalar(schema, "default"),
                         items(schema),
+                        details(schema),
                         property.keyPosition())
                 : ParameterSpec.named(name, Optional.empty(), Optional.empty());
     }
@@ -59,7 +65,35 @@ final class ParameterReader {
                         choices(parameter.mapping()),
                         scalar(parameter.mapping(), "default"),
                         items(parameter.mapping()),
+                        new ParameterSpec.Details(
+                                parameter
+                                        .text("pattern")
+                                        .filter(pattern -> !pattern.value().isEmpty()),
+                                parameter
+                                        .text("style")
+                                        .filter(style -> !style.value().isBlank()),
+                                parameter.flag("explode"),
+                                parameter.node("const").isPresent() ? parameter.text("const") : Optional.empty(),
+                                parameter.text("mapping"),
+                                Optional.of(parameter.mapping())),
                         parameter.position()));
+    }
+
+    private static ParameterSpec.Details details(Node.Mapping schema) {
+        return new ParameterSpec.Details(
+                located(schema, "pattern"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(schema));
+    }
+
+    private static Optional<Located<String>> located(Node.Mapping owner, String key) {
+        return owner.get(key)
+                .flatMap(value -> value instanceof Node.Scalar scalar
+                        ? Optional.of(new Located<>(scalar.text(), scalar.position()))
+                        : Optional.empty());
     }
 
     private static List<String> choices(Node.Mapping parameter) {

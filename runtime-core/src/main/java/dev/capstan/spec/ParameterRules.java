@@ -3,7 +3,10 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.value.QueryStyle;
+import dev.capstan.value.TextPattern;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,10 +27,40 @@ final class ParameterRules {
 
     void check(Outline file) {
         Stream.concat(file.consumedOperations(), file.restOperations()).forEach(this::bodyOnGet);
+        Stream.of(
+                        file.consumes().stream(),
+                        file.consumedOperations(),
+                        file.restResources().filter(resource -> !resource.has("method")),
+                        file.restOperations(),
+                        file.tools(),
+                        file.functions())
+                .flatMap(owners -> owners)
+                .filter(owner -> owner.knows("inputParameters"))
+                .flatMap(owner -> owner.named("inputParameters", Part.PARAMETER).stream())
+                .forEach(this::input);
         Stream.of(file.consumedOperations(), file.restOperations(), file.tools(), file.functions())
                 .flatMap(units -> units)
                 .flatMap(unit -> unit.named("outputParameters", Part.PARAMETER).stream())
                 .forEach(this::output);
+    }
+
+    private void input(Section input) {
+        input.text("pattern")
+                .filter(pattern -> !pattern.value().isEmpty()
+                        && TextPattern.of(pattern.value()).isEmpty())
+                .ifPresent(pattern -> problems.add(
+                        ProblemCode.INPUT_UNSUPPORTED,
+                        pattern.position(),
+                        "this 'pattern' is not checked: it is no regular expression of RE2, which has no look-arounds and"
+                                + " no back-references"));
+        input.text("style")
+                .filter(style -> !style.value().isBlank()
+                        && QueryStyle.named(style.value(), Optional.empty()).isEmpty())
+                .ifPresent(style -> problems.add(
+                        ProblemCode.INPUT_UNSUPPORTED,
+                        style.position(),
+                        "the style '" + style.value()
+                                + "' is not known (known: form, spaceDelimited, pipeDelimited, deepObject)"));
     }
 
     private void bodyOnGet(Section operation) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param choices the values of {@code enum}
  * @param standard the value of {@code default}
  * @param items the type of a list's items
+ * @param details what few parameters have
  */
 public record ParameterSpec(
         Located<String> name,
@@ -22,9 +23,69 @@ public record ParameterSpec(
         List<String> choices,
         Optional<String> standard,
         Optional<String> items,
+        Details details,
         Position position) {
     public ParameterSpec {
         choices = List.copyOf(choices);
+    }
+
+    /** A parameter without details. */
+    public ParameterSpec(
+            Located<String> name,
+            Optional<Located<String>> in,
+            Optional<Located<String>> type,
+            Optional<String> description,
+            Optional<Boolean> required,
+            Optional<Located<String>> value,
+            List<String> choices,
+            Optional<String> standard,
+            Optional<String> items,
+            Position position) {
+        this(name, in, type, description, required, value, choices, standard, items, Details.NONE, position);
+    }
+
+    /**
+     * What few parameters have.
+     *
+     * @param pattern a regular expression
+     * @param style how lists and objects are written in a query, with {@code explode}
+     * @param constant the only value
+     * @param mapping a path into the body
+     * @param written all that is said of the parameter, for what is published of its members
+     */
+    public record Details(
+            Optional<Located<String>> pattern,
+            Optional<Located<String>> style,
+            Optional<Boolean> explode,
+            Optional<Located<String>> constant,
+            Optional<Located<String>> mapping,
+            Optional<Node.Mapping> written) {
+        /** Nothing is said. */
+        public static final Details NONE = new Details(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same of a consumed operation, where a constant is what is sent. */
+    ParameterSpec consumed() {
+        return value.isPresent() || details.constant().isEmpty()
+                ? this
+                : new ParameterSpec(
+                        name,
+                        in,
+                        type,
+                        description,
+                        required,
+                        details.constant(),
+                        choices,
+                        standard,
+                        items,
+                        details,
+                        position);
     }
 
     /** A parameter of which nothing is known but its name and what it is for. */
@@ -55,6 +116,7 @@ public record ParameterSpec(
                 choices,
                 standard,
                 items,
+                details,
                 position);
     }
 

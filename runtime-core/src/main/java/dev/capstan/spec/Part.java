@@ -31,7 +31,7 @@ enum Part {
     CONSUMED_OPERATION("name/id/operationId label/display/title description/summary method path inputParameters"
             + " body/requestBody tags outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     PARAMETER("name in type description required value/template default enum items properties pattern const format"
-            + " label/display mapping"),
+            + " label/display mapping style explode"),
     REST("type namespace label/display description address port transport authentication resources inputParameters"
             + " import location/from as"),
     REST_RESOURCE("path name label/display description/summary inputParameters operations forward tags method ref call"

@@ -20,8 +20,12 @@ public record Header(String name, String value, boolean secret) {
 
     /** Whether a file may set a header of that name: a token (RFC 9110, section 5.6.2) that is not reserved. */
     public static boolean isSettable(String text) {
+        return !RESERVED.contains(text.toLowerCase(Locale.ROOT)) && isToken(text);
+    }
+
+    /** Whether a text is a token (RFC 9110, section 5.6.2), as names of headers and cookies are. */
+    static boolean isToken(String text) {
         return !text.isEmpty()
-                && !RESERVED.contains(text.toLowerCase(Locale.ROOT))
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }
 

@@ -65,6 +65,29 @@ final class RequestDraft {
         set(new Header(name, value.reveal(), true));
     }
 
+    /**
+     * Adds a cookie to the one header that has all of them (RFC 6265, section 5.4).
+     *
+     * @throws FailureException when the name or the value has a character that a cookie cannot carry
+     */
+    void cookie(String name, String value) {
+        if (!Header.isToken(name) || !isCookieValue(value)) {
+            throw new FailureException(Failure.invalidInput(List.of(new InputError(
+                    name,
+                    "cannot be a cookie, which carries ASCII without blanks, quotes, commas, semicolons and"
+                            + " backslashes"))));
+        }
+        var before = headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase("Cookie"))
+                .findFirst();
+        set(new Header("Cookie", before.map(header -> header.value() + "; ").orElse("") + name + "=" + value));
+    }
+
+    /** RFC 6265, section 4.1.1. */
+    private static boolean isCookieValue(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c <= '~' && "\",;\\".indexOf(c) < 0);
+    }
+
     private void set(Header header) {
         headers.removeIf(other -> other.name().equalsIgnoreCase(header.name()));
         headers.add(header);

@@ -8,6 +8,7 @@ import dev.capstan.value.JsonTemplate;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
+import dev.capstan.value.QueryStyle;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Value;
 import dev.capstan.value.ValueType;
@@ -33,8 +34,13 @@ public sealed interface RequestPart {
         return List.of();
     }
 
-    /** A query parameter; a list repeats it. */
-    record Query(String name, Operand operand, Position position) implements RequestPart {
+    /** A query parameter; its style says what becomes of a list or an object. */
+    record Query(String name, QueryStyle style, Operand operand, Position position) implements RequestPart {
+        /** One of which no style is said. */
+        public Query(String name, Operand operand, Position position) {
+            this(name, QueryStyle.PLAIN, operand, position);
+        }
+
         @Override
         public List<Operand> operands() {
             return List.of(operand);
@@ -47,9 +53,9 @@ public sealed interface RequestPart {
 
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
-            var encodedName = PercentCoding.encode(name);
             operand.value(scope, variables)
-                    .ifPresent(value -> value.texts().forEach(text -> draft.query(encodedName, text)));
+                    .ifPresent(value ->
+                            style.write(name, value, (parameter, text) -> draft.encodedQuery(parameter + "=" + text)));
         }
     }
 
@@ -112,6 +118,24 @@ public sealed interface RequestPart {
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
             operand.value(scope, variables).ifPresent(value -> draft.header(name, value.text()));
+        }
+    }
+
+    /** A cookie; all of them are one header. */
+    record Cookie(String name, Operand operand, Position position) implements RequestPart {
+        @Override
+        public List<Operand> operands() {
+            return List.of(operand);
+        }
+
+        @Override
+        public String label() {
+            return "cookie " + name;
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Scope scope, Variables variables) {
+            operand.value(scope, variables).ifPresent(value -> draft.cookie(name, value.text()));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.capstan.value;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +52,18 @@ public enum ValueType {
                     case STRING, NUMBER, BOOLEAN -> acceptsText(value.text());
                     case NULL -> false;
                 };
+    }
+
+    /** A text of a file as a value of this type; as text where it is of another. */
+    public Value value(String text) {
+        var isOther = this != STRING && this != ANY && acceptsText(text);
+        return isOther
+                ? new Value.Json(
+                        this == BOOLEAN ? JsonKind.BOOLEAN : JsonKind.NUMBER,
+                        text.getBytes(UTF_8),
+                        0,
+                        text.getBytes(UTF_8).length)
+                : new Value.Text(text);
     }
 
     /** Whether a text, as it comes in a path, a query or a header, is of this type. */
