@@ -50,7 +50,7 @@ final class CallOptions {
     @Option(
             names = "--arg",
             paramLabel = "NAME=VALUE",
-            description = "An argument of the tool, or a query parameter or header of the route. Repeatable.")
+            description = "An argument of the tool, or a query parameter, header or cookie of the route. Repeatable.")
     private Map<String, String> arguments = new LinkedHashMap<>();
 
     @Option(names = "--body", paramLabel = "JSON", description = "The request body, or the tool's argument body.")
@@ -114,20 +114,17 @@ final class CallOptions {
                 found.route().path().variables(),
                 found.values(),
                 query(flow, query),
-                header -> Optional.ofNullable(arguments.get(header)),
+                header -> header.equals("Cookie") ? cookies(flow) : Optional.ofNullable(arguments.get(header)),
                 content(),
                 MultipartReader.NONE);
         return new Target(name, found.route().position(), flow, inputs);
     }
 
-    /** The query of the path, and the arguments that are no headers. */
+    /** The query of the path, and the arguments that are no headers and no cookies. */
     private String query(Flow flow, String query) {
         var all = new StringBuilder(query);
         arguments.forEach((name, value) -> {
-            var isHeader = flow.inputs().list().stream()
-                    .anyMatch(input ->
-                            input.location() == Location.HEADER && input.name().equals(name));
-            if (!isHeader) {
+            if (!isAt(Location.HEADER, name, flow) && !isAt(Location.COOKIE, name, flow)) {
                 all.append(all.isEmpty() ? "" : "&");
                 PercentCoding.encode(name, all);
                 all.append('=');
@@ -135,6 +132,19 @@ final class CallOptions {
             }
         });
         return all.toString();
+    }
+
+    private static boolean isAt(Location location, String name, Flow flow) {
+        return flow.inputs().list().stream()
+                .anyMatch(input -> input.location() == location && input.name().equals(name));
+    }
+
+    private Optional<String> cookies(Flow flow) {
+        var cookies = arguments.entrySet().stream()
+                .filter(argument -> isAt(Location.COOKIE, argument.getKey(), flow))
+                .map(argument -> argument.getKey() + "=" + argument.getValue())
+                .collect(Collectors.joining("; "));
+        return cookies.isEmpty() ? Optional.empty() : Optional.of(cookies);
     }
 
     private Value.Content content() {

@@ -7,6 +7,7 @@ import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
+import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
 import dev.capstan.flow.RawInputs;
 import dev.capstan.flow.Step;
@@ -14,6 +15,7 @@ import dev.capstan.mapping.OutputShape;
 import dev.capstan.problem.Position;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
+import dev.capstan.upstream.RequestPart;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.upstream.UpstreamRequest;
 import dev.capstan.upstream.UpstreamTarget;
@@ -115,9 +117,27 @@ final class Explanation {
         }
     }
 
+    /** Where the fields of a form come from, each by itself. */
+    private static void fields(RequestPart part, Inputs inputs, PrintWriter out) {
+        if (part instanceof RequestPart.Multipart form) {
+            form.parts()
+                    .forEach(field -> row("  " + field.name(), source(field.value(), inputs), field.position(), out));
+        } else if (part instanceof RequestPart.Form form) {
+            form.fields()
+                    .forEach(field -> row("  " + field.name(), source(field.operand(), inputs), form.position(), out));
+        }
+    }
+
+    private static String source(Operand operand, Inputs inputs) {
+        return operand instanceof Operand.Input input
+                ? "from " + inputs.list().get(input.slot()).name()
+                : operand instanceof Operand.Fixed ? "a text of the file" : "put together";
+    }
+
     private void parts(UpstreamOperation upstream, PrintWriter out) {
         for (var part : upstream.parts()) {
             row(part.label(), "declared by the operation", part.position(), out);
+            fields(part, target.flow().inputs(), out);
             for (var operand : part.operands()) {
                 if (operand instanceof Operand.Fixed fixed && !fixed.position().equals(part.position())) {
                     row("", "with a text of the file", fixed.position(), out);
@@ -148,6 +168,8 @@ final class Explanation {
             var value = target.inputs().value(input);
             if (value.isPresent()) {
                 scope.set(slot, value.get());
+            } else if (input.shape().filler().isPresent()) {
+                scope.set(slot, input.shape().filler().get());
             } else if (input.required()) {
                 scope.set(slot, placeholder(input));
             }
@@ -210,7 +232,7 @@ final class Explanation {
         request.body().ifPresent(body -> {
             out.println("Content-Length: " + body.length());
             out.println();
-            out.println(new String(body.source(), body.from(), body.length(), UTF_8));
+            ShownBody.of(request).ifPresent(out::println);
         });
     }
 
@@ -242,6 +264,11 @@ final class Explanation {
     }
 
     private static String shortened(Value value) {
+        if (value instanceof Value.Uploads uploads) {
+            return uploads.files().stream()
+                    .map(file -> "<" + file.bytes().length + " bytes>")
+                    .collect(Collectors.joining(" "));
+        }
         var text = value.text();
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }

@@ -305,4 +305,21 @@ class BodyFormatsTest extends FolderFixture {
             assertThat(mediaType()).isEqualTo("application/xml");
         }
     }
+
+    @Test
+    void explainShowsThePartsOfAForm() throws IOException {
+        serving("{type: multipart, data: [{name: team, value: '{{env.TEAM}}'}, {name: note, value: 'a {{n}}'},"
+                        + " {name: file, value: '{{f}}', filename: x.png}]}")
+                .close();
+
+        var shown = CommandFixture.run("explain", folder.toString(), "create", "--arg", "n=1", "--arg", "f=AAECAw==");
+
+        assertThat(shown.out())
+                .contains("name=\"team\"\r\n\r\n***\r\n")
+                .contains("name=\"note\"\r\n\r\na 1\r\n")
+                .contains("filename=\"x.png\"\r\nContent-Type: application/octet-stream\r\n\r\n<4 bytes>\r\n")
+                .containsPattern(" {4}file +from f ")
+                .containsPattern(" {4}note +put together ")
+                .containsPattern(" {4}team +a text of the file ");
+    }
 }

@@ -198,7 +198,8 @@ final class UnitInputs {
     }
 
     private static Optional<Located<String>> fixedValue(ParameterSpec own) {
-        return own.value().filter(value -> !isPath(value.value()) && !value.value().startsWith("$this."));
+        return own.value()
+                .filter(value -> !isPath(value.value()) && !value.value().startsWith("$this."));
     }
 
     private static boolean isPath(String text) {
