@@ -199,9 +199,19 @@ class BodyFormatsTest extends FolderFixture {
         for (var body :
                 new String[] {"{type: multipart, data: {key: '{{tools.key}}', file: '{{tools.file}}'}}", "null"}) {
             try (var server = serving(body, inputs)) {
-                var upload = "--x y\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\u00e9\r\n"
-                        + "--x y\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b.png\"\r\n"
-                        + "Content-Type: image/png\r\n\r\n\0\1\r\n--x\r\n--x y--\r\n";
+                var upload = String.join(
+                        "\r\n",
+                        "--x y",
+                        "Content-Disposition: form-data; name=\"key\"",
+                        "",
+                        "k\u00e9",
+                        "--x y",
+                        "Content-Disposition: form-data; name=\"file\"; filename=\"a%22b.png\"",
+                        "Content-Type: image/png",
+                        "",
+                        "\0\1\r\n--x",
+                        "--x y--",
+                        "");
                 var answer = server.send(
                         "POST",
                         server.rest("/things"),

@@ -288,16 +288,22 @@ public sealed interface RequestPart {
 
         @Override
         public void apply(RequestDraft draft, Scope scope, Variables variables) {
-            var whole = template.whole().map(operand -> operand.value(scope, variables));
-            if (whole.isPresent() && whole.get().isEmpty()) {
-                return;
-            }
-            if (whole.isPresent() && whole.get().get() instanceof Value.Content content) {
-                draft.content(content, mediaType);
+            var whole = template.whole();
+            if (whole.isPresent()) {
+                whole.get().value(scope, variables).ifPresent(value -> whole(draft, value));
                 return;
             }
             draft.defaultHeader("Content-Type", mediaType);
             draft.body(new RequestBody(template.render(scope, variables)));
+        }
+
+        private void whole(RequestDraft draft, Value value) {
+            if (value instanceof Value.Content content) {
+                draft.content(content, mediaType);
+                return;
+            }
+            draft.defaultHeader("Content-Type", mediaType);
+            draft.body(new RequestBody(value.text().getBytes(UTF_8)));
         }
     }
 
