@@ -32,9 +32,10 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var target = options.target();
+        var prepared = options.prepare();
+        var target = prepared.target();
         try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT)) {
-            var outcome = new FlowExecutor(client, options.variables())
+            var outcome = new FlowExecutor(client, prepared.variables())
                     .execute(target.flow(), target.inputs())
                     .join();
             return print(outcome);

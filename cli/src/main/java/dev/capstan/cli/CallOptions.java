@@ -13,6 +13,8 @@ import dev.capstan.flow.MultipartReader;
 import dev.capstan.flow.RawInputs;
 import dev.capstan.flow.ToolInputs;
 import dev.capstan.problem.Position;
+import dev.capstan.value.BindLocation;
+import dev.capstan.value.FileVariables;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Value;
@@ -21,11 +23,13 @@ import dev.capstan.value.Variables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,23 +61,38 @@ final class CallOptions {
     private @Nullable String body;
 
     /** What is to be called, with what the caller gives. */
-    record Target(String name, Position position, Flow flow, RawInputs inputs) {}
-
-    Variables variables() {
-        return source.variables();
+    record Target(String name, Position position, Flow flow, RawInputs inputs) {
+        /** What this call alone needs at the locations of binds. */
+        Map<BindLocation, Set<String>> boundKeys() {
+            var keys = new HashMap<BindLocation, Set<String>>();
+            if (flow instanceof Flow.Call call) {
+                new FileVariables(call.upstream().uses(), List.of()).collect(keys);
+            }
+            return keys;
+        }
     }
 
+    /** What is to be called, and the variables, which have everything that this needs. */
+    record Prepared(Target target, Variables variables) {}
+
     /** @throws UsageFault when there is no such route or tool, or several */
-    Target target() {
+    Prepared prepare() {
         var name = positional.get(positional.size() - 1);
         var paths = positional.subList(0, positional.size() - 1).stream()
                 .map(Path::of)
                 .toList();
         var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
-        var route = ROUTE.matcher(name.strip());
+        var target = target(catalog, name.strip());
+        var variables = source.variables();
+        variables.expect(target.boundKeys());
+        return new Prepared(target, variables);
+    }
+
+    private Target target(Catalog catalog, String name) {
+        var route = ROUTE.matcher(name);
         return route.matches()
                 ? route(catalog, route.group(1).toUpperCase(Locale.ROOT), route.group(2))
-                : tool(catalog, name.strip());
+                : tool(catalog, name);
     }
 
     private Target route(Catalog catalog, String method, String target) {

@@ -79,7 +79,7 @@ final class CapstanServer implements AutoCloseable {
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
         var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
-        catalog = files.compose();
+        catalog = compose();
         try {
             control = listener(controlEndpoint(), controlHandler());
             var faults = serve(catalog);
@@ -243,9 +243,16 @@ final class CapstanServer implements AutoCloseable {
     private void reload(FileWatcher.Change change) {
         if (!change.isEmpty()) {
             files.apply(change);
-            catalog = files.compose();
+            catalog = compose();
         }
         take(catalog, change.isEmpty());
+    }
+
+    /** What is slow to read is read before calls need it; the process that waits for it serves nobody yet, or the old. */
+    private Catalog compose() {
+        var composed = files.compose();
+        variables.expect(composed.boundKeys());
+        return composed;
     }
 
     /** @param again whether nothing changed, so that only what failed is tried again */

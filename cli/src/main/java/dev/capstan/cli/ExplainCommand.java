@@ -22,7 +22,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        var isComplete = new Explanation(options.target(), options.variables()).print(out);
+        var prepared = options.prepare();
+        var isComplete = new Explanation(prepared.target(), prepared.variables()).print(out);
         out.flush();
         return isComplete ? 0 : 1;
     }

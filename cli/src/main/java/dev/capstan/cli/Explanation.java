@@ -274,7 +274,9 @@ final class Explanation {
     }
 
     private void variable(VariableUse use, PrintWriter out) {
-        row(use.name(), use.isMissing(variables) ? "variable, not set" : "variable, set: ***", use.position(), out);
+        var from = use.location().map(place -> " of " + place.written()).orElse("");
+        var value = use.isMissing(variables) ? ", not set" : ", set: ***";
+        row(use.name(), "variable" + from + value, use.position(), out);
     }
 
     private static void row(String what, String value, Position from, PrintWriter out) {

@@ -48,6 +48,7 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
         var sources = source.variableSources();
+        VariableSource.merged(sources).expect(catalog.boundKeys());
         var out = spec.commandLine().getOut();
         if (secrets) {
             secrets(new SecretsReport(NeededVariable.of(catalog, sources)), out);

@@ -181,7 +181,7 @@ final class ListReport {
         var names = catalog.entries().stream()
                 .flatMap(entry -> entry.variables().uses().stream())
                 .filter(use -> use.isMissing(variables))
-                .map(VariableUse::name)
+                .map(VariableUse::label)
                 .distinct()
                 .count();
         if (names > 0) {

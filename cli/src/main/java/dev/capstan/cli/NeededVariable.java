@@ -2,12 +2,15 @@ package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
 import dev.capstan.problem.Position;
+import dev.capstan.value.BindLocation;
 import dev.capstan.value.FileVariables.Declaration;
 import dev.capstan.value.VariableUse;
+import dev.capstan.value.Variables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -15,12 +18,18 @@ import java.util.function.Function;
  * A variable over all files. It knows where the value comes from, and never the value.
  *
  * @param name in the environment, the env file or wherever it comes from
+ * @param location of the bind that declares it, as that is written; empty means the environment
  * @param source the label of the source that has it, also when it is empty there; {@code none} when nothing has it
  * @param uses the places that need it, sorted
  * @param declarations the binds that declare it, sorted
  */
 record NeededVariable(
-        String name, Standing standing, String source, List<VariableUse> uses, List<Declaration> declarations) {
+        String name,
+        Optional<String> location,
+        Standing standing,
+        String source,
+        List<VariableUse> uses,
+        List<Declaration> declarations) {
     static final String NO_SOURCE = "none";
 
     /** Whether calls can be made as far as this variable goes. */
@@ -42,6 +51,38 @@ record NeededVariable(
         declarations = List.copyOf(declarations);
     }
 
+    /** A variable by where it is to come from; of one name there may be several. */
+    private record Wanted(String name, Optional<BindLocation> location) implements Comparable<Wanted> {
+        static Wanted of(VariableUse use) {
+            return new Wanted(use.name(), use.location());
+        }
+
+        static Wanted of(Declaration declaration) {
+            return new Wanted(declaration.source(), declaration.location());
+        }
+
+        boolean isIn(Variables variables) {
+            return location.flatMap(place -> variables.find(place, name))
+                    .or(() -> variables.find(name))
+                    .isPresent();
+        }
+
+        /** What people call a source: the locations of binds are many. */
+        String label(VariableSource source) {
+            return source.label().equals(VariableSource.BINDS)
+                    ? location.map(BindLocation::written).orElse(source.label())
+                    : source.label();
+        }
+
+        @Override
+        public int compareTo(Wanted other) {
+            return Comparator.comparing(Wanted::name)
+                    .thenComparing(
+                            wanted -> wanted.location().map(Object::toString).orElse(""))
+                    .compare(this, other);
+        }
+    }
+
     private record Mentions(List<VariableUse> uses, List<Declaration> declarations) {
         Mentions() {
             this(new ArrayList<>(), new ArrayList<>());
@@ -50,16 +91,16 @@ record NeededVariable(
 
     /** The variables that the served files need or declare, sorted by name. */
     static List<NeededVariable> of(Catalog catalog, List<VariableSource> sources) {
-        var mentions = new TreeMap<String, Mentions>();
+        var mentions = new TreeMap<Wanted, Mentions>();
         for (var entry : catalog.entries()) {
             entry.variables()
                     .uses()
-                    .forEach(use -> mentions.computeIfAbsent(use.name(), name -> new Mentions())
+                    .forEach(use -> mentions.computeIfAbsent(Wanted.of(use), name -> new Mentions())
                             .uses()
                             .add(use));
             entry.variables()
                     .declarations()
-                    .forEach(declaration -> mentions.computeIfAbsent(declaration.source(), name -> new Mentions())
+                    .forEach(declaration -> mentions.computeIfAbsent(Wanted.of(declaration), name -> new Mentions())
                             .declarations()
                             .add(declaration));
         }
@@ -68,16 +109,17 @@ record NeededVariable(
                 .toList();
     }
 
-    private static NeededVariable of(String name, Mentions mentions, List<VariableSource> sources) {
+    private static NeededVariable of(Wanted wanted, Mentions mentions, List<VariableSource> sources) {
         var source = sources.stream()
-                .filter(candidate -> candidate.variables().find(name).isPresent()
+                .filter(candidate -> wanted.isIn(candidate.variables())
                         || mentions.uses().stream()
                                 .anyMatch(use -> use.find(candidate.variables()).isPresent()))
                 .findFirst();
         return new NeededVariable(
-                name,
+                wanted.name(),
+                wanted.location().map(BindLocation::written),
                 standing(mentions.uses(), sources),
-                source.map(VariableSource::label).orElse(NO_SOURCE),
+                source.map(wanted::label).orElse(NO_SOURCE),
                 sorted(mentions.uses(), VariableUse::position),
                 sorted(mentions.declarations(), Declaration::position));
     }

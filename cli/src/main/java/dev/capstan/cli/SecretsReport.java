@@ -109,7 +109,7 @@ final class SecretsReport {
     private static String source(NeededVariable variable) {
         var isSet = !variable.source().equals(NeededVariable.NO_SOURCE);
         if (!isSet) {
-            return "not set";
+            return variable.location().map(place -> "not set in " + place).orElse("not set");
         }
         return variable.standing() == Standing.MISSING ? "empty in " + variable.source() : variable.source();
     }

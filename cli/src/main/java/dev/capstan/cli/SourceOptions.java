@@ -1,5 +1,7 @@
 package dev.capstan.cli;
 
+import dev.capstan.bind.BindStores;
+import dev.capstan.bind.SecretsFolder;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.Composer;
@@ -43,10 +45,19 @@ final class SourceOptions {
     private @Nullable Path envFile;
 
     @Option(
+            names = "--secrets-dir",
+            paramLabel = "DIR",
+            description =
+                    "A folder with a file for each variable, as Kubernetes mounts secrets. The environment and the"
+                            + " env file come first.")
+    private @Nullable Path secretsDir;
+
+    @Option(
             names = "--import-root",
             paramLabel = "DIR",
-            description = "Files below this folder may be imported, too. Without it: those below the working folder and"
-                    + " below the folders of PATH. Repeatable.")
+            description =
+                    "Files below this folder may be imported, and binds may have their values there, too. Without it: those below the working folder and"
+                            + " below the folders of PATH. Repeatable.")
     private List<Path> importRoots = List.of();
 
     /** The paths given, or the default folder. */
@@ -73,12 +84,25 @@ final class SourceOptions {
                 baseUris,
                 upstreamOrigin(),
                 false,
-                importRoots(orDefault(paths)));
+                importRoots(orDefault(paths)),
+                bindRoots(orDefault(paths)));
     }
 
     private List<Path> importRoots(List<Path> paths) {
-        var roots = new ArrayList<>(importRoots);
+        var roots = folders(paths);
         roots.add(Path.of(""));
+        return roots;
+    }
+
+    /** Not the working folder: that may be a home, full of the secrets of others. */
+    private List<Path> bindRoots(List<Path> paths) {
+        var roots = folders(paths);
+        secretsFolder().ifPresent(roots::add);
+        return roots;
+    }
+
+    private List<Path> folders(List<Path> paths) {
+        var roots = new ArrayList<>(importRoots);
         for (var path : paths) {
             var folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
             roots.add(folder == null ? path : folder);
@@ -101,7 +125,7 @@ final class SourceOptions {
         return origin;
     }
 
-    /** @throws UsageFault when the env file cannot be read */
+    /** @throws UsageFault when the env file or the secrets folder cannot be read */
     Variables variables() {
         return VariableSource.merged(variableSources());
     }
@@ -109,20 +133,42 @@ final class SourceOptions {
     /**
      * Where variables come from, the first first.
      *
-     * @throws UsageFault when the env file cannot be read
+     * @throws UsageFault when the env file or the secrets folder cannot be read
      */
     List<VariableSource> variableSources() {
-        var process = new VariableSource("environment", Variables.ofProcess());
+        var environment = new ArrayList<VariableSource>();
+        environment.add(new VariableSource("environment", Variables.ofProcess()));
+        envFile().ifPresent(file -> environment.add(new VariableSource("env-file", file)));
+        secretsFolder()
+                .ifPresent(folder -> environment.add(new VariableSource("secrets-dir", new SecretsFolder(folder))));
+        var all = new ArrayList<VariableSource>();
+        all.add(new VariableSource(
+                VariableSource.BINDS, new BindStores(VariableSource.merged(environment), secretsFolder())));
+        all.addAll(environment);
+        return all;
+    }
+
+    private Optional<EnvFile> envFile() {
         if (envFile == null) {
-            return List.of(process);
+            return Optional.empty();
         }
         try {
-            return List.of(process, new VariableSource("env-file", new EnvFile(envFile)));
+            return Optional.of(new EnvFile(envFile));
         } catch (IOException e) {
             var why =
                     e.getMessage() != null && e.getMessage().startsWith("line ") ? e.getMessage() : "it cannot be read";
             throw new UsageFault("--env-file " + envFile + ": " + why);
         }
+    }
+
+    private Optional<Path> secretsFolder() {
+        if (secretsDir == null) {
+            return Optional.empty();
+        }
+        if (!Files.isDirectory(secretsDir)) {
+            throw new UsageFault("--secrets-dir " + secretsDir + " is not a folder");
+        }
+        return Optional.of(secretsDir.toAbsolutePath());
     }
 
     /** @throws UsageFault when a path does not exist, or there are no files */

@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param label for people
  */
 record VariableSource(String label, Variables variables) {
+    /** The locations of binds; people see the location itself. */
+    static final String BINDS = "binds";
+
     /** All sources as one; the first that has a variable counts. */
     static Variables merged(List<VariableSource> sources) {
         return sources.stream().map(VariableSource::variables).reduce(name -> Optional.empty(), Variables::or);

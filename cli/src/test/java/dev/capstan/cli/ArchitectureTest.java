@@ -27,6 +27,7 @@ class ArchitectureTest {
         "dev.capstan.value..",
         "dev.capstan.format..",
         "dev.capstan.mapping..",
+        "dev.capstan.bind..",
         "dev.capstan.upstream..",
         "dev.capstan.flow..",
         "dev.capstan.exposure..",
@@ -53,6 +54,8 @@ class ArchitectureTest {
             .definedBy("dev.capstan.format..")
             .layer("mapping")
             .definedBy("dev.capstan.mapping..")
+            .layer("bind")
+            .definedBy("dev.capstan.bind..")
             .layer("upstream")
             .definedBy("dev.capstan.upstream..")
             .layer("flow")
@@ -71,6 +74,8 @@ class ArchitectureTest {
             .definedBy("dev.capstan.mcp..")
             .layer("cli")
             .definedBy("dev.capstan.cli..")
+            .whereLayer("bind")
+            .mayOnlyBeAccessedByLayers("compile", "cli")
             .whereLayer("spec")
             .mayOnlyBeAccessedByLayers("compile")
             .whereLayer("compile")
@@ -107,6 +112,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.modelcontextprotocol..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassKnowsVault = noClasses()
+            .that()
+            .doNotHaveSimpleName("VaultStore")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.jopenlibs..");
 
     @ArchTest
     static final ArchRule onlyTheClientTalksToUpstreams = noClasses()

@@ -239,6 +239,7 @@ class ImportsTest extends FolderFixture {
                 none.baseUris(),
                 none.upstreamOrigin(),
                 false,
-                List.of(root));
+                List.of(root),
+                none.bindRoots());
     }
 }

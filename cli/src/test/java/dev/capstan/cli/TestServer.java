@@ -2,11 +2,14 @@ package dev.capstan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.capstan.bind.BindStores;
+import dev.capstan.bind.SecretsFolder;
 import dev.capstan.compile.CompileSettings;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.value.Secret;
+import dev.capstan.value.Variables;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +47,7 @@ final class TestServer implements AutoCloseable {
     private static final Endpoint ANY = new Endpoint(Endpoint.LOOPBACK, 0);
 
     private final CapstanServer server;
+    private final BindStores binds;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -54,17 +59,26 @@ final class TestServer implements AutoCloseable {
                 builder.baseUris,
                 Optional.ofNullable(builder.upstream).flatMap(Origin::of),
                 false,
-                List.of());
+                List.of(),
+                builder.bindRoots);
+        Variables environment = name -> builder.variables.apply(name).map(Secret::new);
+        binds = new BindStores(environment, builder.secretsDir, builder.clock, builder.refresh);
         server = new CapstanServer(new ServerSettings(
                 builder.paths,
                 compile,
-                name -> builder.variables.apply(name).map(Secret::new),
+                binds.or(environment).or(secretsFolder(builder)),
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT.withTotalTimeout(builder.timeout),
                 builder.mock,
                 builder.strict,
                 builder.watch));
+    }
+
+    private static Variables secretsFolder(Builder builder) {
+        return builder.secretsDir
+                .<Variables>map(folder -> new SecretsFolder(folder, builder.clock))
+                .orElse(name -> Optional.empty());
     }
 
     static Builder of(Path... paths) {
@@ -87,6 +101,10 @@ final class TestServer implements AutoCloseable {
         private String upstream;
         private Duration timeout = Duration.ofSeconds(20);
         private Duration watch = Duration.ZERO;
+        private List<Path> bindRoots = List.of();
+        private Optional<Path> secretsDir = Optional.empty();
+        private LongSupplier clock = System::nanoTime;
+        private Duration refresh = Duration.ofSeconds(30);
         private boolean mock;
         private boolean strict;
 
@@ -126,6 +144,28 @@ final class TestServer implements AutoCloseable {
 
         Builder watch(Duration interval) {
             watch = interval;
+            return this;
+        }
+
+        Builder bindRoots(Path... folders) {
+            bindRoots = List.of(folders);
+            return this;
+        }
+
+        Builder secretsDir(Path folder) {
+            secretsDir = Optional.of(folder);
+            return this;
+        }
+
+        /** The clock by which files of binds are looked at again. */
+        Builder clock(LongSupplier nanos) {
+            clock = nanos;
+            return this;
+        }
+
+        /** How often stores such as Vault are read. */
+        Builder refresh(Duration interval) {
+            refresh = interval;
             return this;
         }
 
@@ -222,5 +262,6 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        binds.close();
     }
 }

@@ -1,8 +1,11 @@
 package dev.capstan.catalog;
 
 import dev.capstan.exposure.Endpoint;
+import dev.capstan.value.BindLocation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that is served, composed of many files. Immutable; a change makes a new one.
@@ -16,5 +19,12 @@ public record Catalog(List<CatalogEntry> entries, Map<Endpoint, RouteTable> rest
         entries = List.copyOf(entries);
         rest = Map.copyOf(rest);
         mcp = Map.copyOf(mcp);
+    }
+
+    /** The keys that the files need at the locations of their binds. */
+    public Map<BindLocation, Set<String>> boundKeys() {
+        var keys = new HashMap<BindLocation, Set<String>>();
+        entries.forEach(entry -> entry.variables().collect(keys));
+        return keys;
     }
 }

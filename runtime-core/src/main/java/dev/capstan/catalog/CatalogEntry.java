@@ -99,16 +99,18 @@ public record CatalogEntry(
     private Map<String, Position> missing(Variables variables) {
         return flows().flatMap(flow -> flow.missing(variables).stream())
                 .collect(Collectors.toMap(
-                        VariableUse::name, VariableUse::position, (first, second) -> first, java.util.TreeMap::new));
+                        CatalogEntry::named, VariableUse::position, (first, second) -> first, java.util.TreeMap::new));
     }
 
-    private static Problem missing(String variable, Position position) {
-        return Problem.of(
-                ProblemCode.SECRET_MISSING,
-                position,
-                variable
-                        + " is not set; the calls that need it answer 503. Set it in the environment or in the file given"
-                        + " with --env-file");
+    /** What is missing, with where it is to be set. */
+    private static String named(VariableUse use) {
+        return use.label() + " is not set; the calls that need it answer 503. Set it "
+                + (use.location().isPresent() ? "there, " : "")
+                + "in the environment or in the file given with --env-file";
+    }
+
+    private static Problem missing(String what, Position position) {
+        return Problem.of(ProblemCode.SECRET_MISSING, position, what);
     }
 
     private Stream<Flow> flows() {

@@ -55,7 +55,12 @@ public final class CapabilityCompiler {
         this.spec = spec;
         this.settings = settings;
         this.problems = problems;
-        this.variables = new VariableScope(spec.file(), spec.binds(), spec.mentioned(), problems);
+        this.variables = new VariableScope(
+                spec.file(),
+                spec.binds(),
+                spec.mentioned(),
+                new BindLocations(settings.bindRoots(), problems),
+                problems);
         this.operations = new OperationTable(spec.lostNamespaces(), problems);
         this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, problems);
         spec.consumes().stream()

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param standInBaseUris whether an API without a base URI gets one of the name {@code namespace.mock}, for an upstream
  *     that stands in for all of them
  * @param importRoots the folders below which files may be imported; none means anywhere
+ * @param bindRoots the folders below which binds may have files with values; none means anywhere
  */
 public record CompileSettings(
         Optional<String> address,
@@ -25,25 +26,42 @@ public record CompileSettings(
         Map<String, String> baseUris,
         Optional<Origin> upstreamOrigin,
         boolean standInBaseUris,
-        List<Path> importRoots) {
+        List<Path> importRoots,
+        List<Path> bindRoots) {
     public CompileSettings {
         importRoots = List.copyOf(importRoots);
+        bindRoots = List.copyOf(bindRoots);
         baseUris = Map.copyOf(baseUris);
     }
 
     /** Everything as files say. */
     public static final CompileSettings NONE = new CompileSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), false, List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            false,
+            List.of(),
+            List.of());
 
     /** These settings with other listeners than files say. */
     public CompileSettings listeningOn(
             Optional<String> otherAddress, Optional<Integer> otherRestPort, Optional<Integer> otherMcpPort) {
         return new CompileSettings(
-                otherAddress, otherRestPort, otherMcpPort, baseUris, upstreamOrigin, standInBaseUris, importRoots);
+                otherAddress,
+                otherRestPort,
+                otherMcpPort,
+                baseUris,
+                upstreamOrigin,
+                standInBaseUris,
+                importRoots,
+                bindRoots);
     }
 
     /** These settings with one upstream that stands in for all of them. */
     public CompileSettings standingIn(Origin origin) {
-        return new CompileSettings(address, restPort, mcpPort, baseUris, Optional.of(origin), true, importRoots);
+        return new CompileSettings(
+                address, restPort, mcpPort, baseUris, Optional.of(origin), true, importRoots, bindRoots);
     }
 }

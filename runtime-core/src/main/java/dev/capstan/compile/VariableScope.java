@@ -6,6 +6,7 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.BindSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
+import dev.capstan.value.BindLocation;
 import dev.capstan.value.FileVariables;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
 final class VariableScope {
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\{\\{([^{}]*+)}}|<<([^<>]*+)>>|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*+)}");
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^{}]*+)}}|<<([^<>]*+)>>"
+            + "|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*+)}|\\$(env\\.[A-Za-z_][A-Za-z0-9_]*+)");
 
     /** In a base URI what is in single braces is a variable, too. */
     private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{([^{}]*+)}");
@@ -37,29 +38,44 @@ final class VariableScope {
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private final Problems problems;
-    private final List<BindSpec> binds;
+    private final List<Declared> declared = new ArrayList<>();
     private final Set<String> namespaces;
-    private final Map<String, List<BindSpec.Key>> byName = new HashMap<>();
+    private final Map<String, List<Declared>> byName = new HashMap<>();
     private final String file;
     private final Set<String> mentioned;
     /** The texts of inputs that are in the environment and have one. */
     private final Map<String, Located<String>> constants = new HashMap<>();
 
-    private final Set<BindSpec.Key> used = new HashSet<>();
+    private final Set<Declared> used = new HashSet<>();
     private final Set<VariableUse> uses = new LinkedHashSet<>();
 
+    /** A variable of a bind, and where that has its values. */
+    private record Declared(
+            String namespace, BindSpec.Key key, Optional<BindLocation> location, Optional<String> otherName) {
+        String name() {
+            return key.variable().value();
+        }
+
+        Position position() {
+            return key.variable().position();
+        }
+
+        boolean isSameAs(Declared other) {
+            return key.source().equals(other.key.source()) && location.equals(other.location);
+        }
+    }
+
     /** @param mentioned every name in a reference anywhere in the file, also where nothing reads it yet */
-    VariableScope(String file, List<BindSpec> binds, Set<String> mentioned, Problems problems) {
+    VariableScope(
+            String file, List<BindSpec> binds, Set<String> mentioned, BindLocations locations, Problems problems) {
         this.file = file;
         this.mentioned = mentioned;
         this.problems = problems;
-        this.binds = binds;
         this.namespaces = binds.stream().map(BindSpec::namespace).collect(Collectors.toSet());
         for (var bind : binds) {
-            bind.location().ifPresent(this::unsupported);
+            var location = locations.of(bind);
             for (var key : bind.keys()) {
-                declare(key);
-                names(bind.namespace() + "." + key.variable().value()).add(key);
+                declare(new Declared(bind.namespace(), key, location, otherName(bind, key)));
             }
         }
     }
@@ -76,53 +92,52 @@ final class VariableScope {
         input.value()
                 .ifPresentOrElse(
                         value -> constants.putIfAbsent(name.value(), value),
-                        () -> names(name.value()).add(new BindSpec.Key(name, name.value())));
+                        () -> names(name.value()).add(new Declared(
+                                "", new BindSpec.Key(name, name.value()), Optional.empty(), Optional.empty())));
     }
 
-    private List<BindSpec.Key> names(String name) {
+    /** What a location does not have may be in the environment, and there by the name that the file uses, too. */
+    private static Optional<String> otherName(BindSpec bind, BindSpec.Key key) {
+        return bind.location().map(location -> key.variable().value()).filter(name -> !name.equals(key.source()));
+    }
+
+    private List<Declared> names(String name) {
         return byName.computeIfAbsent(name, key -> new ArrayList<>());
     }
 
     /** Of two variables of one name the short form means the first; each has its namespace as well. */
-    private void declare(BindSpec.Key key) {
-        var name = key.variable();
-        var first = find(name.value(), name.position());
-        if (first.filter(other ->
-                        isOfSameFile(other, name.position()) && !other.source().equals(key.source()))
+    private void declare(Declared variable) {
+        var first = find(variable.name(), variable.position());
+        if (first.filter(other -> isOfSameFile(other, variable.position()) && !other.isSameAs(variable))
                 .isPresent()) {
             problems.add(
                     ProblemCode.KEY_DUPLICATE,
-                    name.position(),
-                    "the variable " + name.value() + " is declared before with another source; {{" + name.value()
+                    variable.position(),
+                    "the variable " + variable.name() + " is declared before with another source; {{" + variable.name()
                             + "}} means the first, so write its namespace in front");
         }
-        names(name.value()).add(key);
+        declared.add(variable);
+        names(variable.name()).add(variable);
+        names(variable.namespace() + "." + variable.name()).add(variable);
     }
 
     /**
      * A text means what its own file declares, then what the importing file does. What another imported file declares
      * counts for texts of the importing file alone: a credential of one must not reach the API of another.
      */
-    private Optional<BindSpec.Key> find(String name, Position position) {
-        var keys = byName.getOrDefault(name, List.of());
-        return keys.stream()
-                .filter(key -> isOfSameFile(key, position))
+    private Optional<Declared> find(String name, Position position) {
+        var variables = byName.getOrDefault(name, List.of());
+        return variables.stream()
+                .filter(variable -> isOfSameFile(variable, position))
                 .findFirst()
-                .or(() -> keys.stream()
-                        .filter(key -> position.file().equals(file)
-                                || key.variable().position().file().equals(file))
+                .or(() -> variables.stream()
+                        .filter(variable -> position.file().equals(file)
+                                || variable.position().file().equals(file))
                         .findFirst());
     }
 
-    private static boolean isOfSameFile(BindSpec.Key key, Position position) {
-        return key.variable().position().file().equals(position.file());
-    }
-
-    private void unsupported(Located<String> location) {
-        problems.add(
-                ProblemCode.BIND_UNSUPPORTED,
-                location.position(),
-                "binds from '" + location.value() + "' are not read yet; these variables come from the environment");
+    private static boolean isOfSameFile(Declared variable, Position position) {
+        return variable.position().file().equals(position.file());
     }
 
     /** Whether a name is that of a declared variable, with or without its namespace. */
@@ -237,14 +252,21 @@ final class VariableScope {
     VariableUse optional(String name, Position position) {
         var words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replaceAll("[^A-Za-z0-9]+", "_");
         var plain = name.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
-        return new VariableUse(words.toUpperCase(Locale.ROOT), List.of(name, plain), false, false, position);
+        return new VariableUse(
+                Optional.empty(), words.toUpperCase(Locale.ROOT), List.of(name, plain), false, false, position);
     }
 
     private VariableUse use(String name, boolean mayBeEmpty, Position position) {
         var use = find(name, position)
-                .map(key -> {
-                    used.add(key);
-                    return new VariableUse(key.source(), List.of(), mayBeEmpty, true, position);
+                .map(variable -> {
+                    used.add(variable);
+                    return new VariableUse(
+                            variable.location(),
+                            variable.key().source(),
+                            variable.otherName().stream().toList(),
+                            mayBeEmpty,
+                            true,
+                            position);
                 })
                 .orElseGet(() -> undeclared(name, mayBeEmpty, position));
         uses.add(use);
@@ -257,40 +279,37 @@ final class VariableScope {
                 ProblemCode.VARIABLE_UNDECLARED,
                 position,
                 "the variable " + name + " is not declared in 'binds'; " + variable + " is taken from the environment");
-        return new VariableUse(variable, List.of(), mayBeEmpty, false, position);
+        return new VariableUse(Optional.empty(), variable, List.of(), mayBeEmpty, false, position);
     }
 
     /** What was declared and used so far. */
     FileVariables variables() {
-        var declarations = binds.stream()
-                .flatMap(bind -> bind.keys().stream()
-                        .map(key -> new FileVariables.Declaration(
-                                key.variable().value(),
-                                key.source(),
-                                isUsed(bind, key),
-                                key.variable().position())))
+        var declarations = declared.stream()
+                .map(variable -> new FileVariables.Declaration(
+                        variable.name(),
+                        variable.location(),
+                        variable.key().source(),
+                        isUsed(variable),
+                        variable.position()))
                 .toList();
         return new FileVariables(List.copyOf(uses), declarations);
     }
 
-    private boolean isUsed(BindSpec bind, BindSpec.Key key) {
-        var name = key.variable().value();
+    private boolean isUsed(Declared variable) {
+        var name = variable.name();
         return byName.getOrDefault(name, List.of()).stream().anyMatch(used::contains)
                 || mentioned.contains(name)
-                || mentioned.contains(bind.namespace() + "." + name);
+                || mentioned.contains(variable.namespace() + "." + name);
     }
 
     /** Tells which variables that the file itself declares nothing uses. */
     void reportUnused() {
-        for (var bind : binds) {
-            for (var key : bind.keys()) {
-                var name = key.variable();
-                if (name.position().file().equals(file) && !isUsed(bind, key)) {
-                    problems.add(
-                            ProblemCode.VARIABLE_UNUSED,
-                            name.position(),
-                            "the variable " + name.value() + " is declared, but nothing uses it");
-                }
+        for (var variable : declared) {
+            if (variable.position().file().equals(file) && !isUsed(variable)) {
+                problems.add(
+                        ProblemCode.VARIABLE_UNUSED,
+                        variable.position(),
+                        "the variable " + variable.name() + " is declared, but nothing uses it");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.capstan.spec;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +9,9 @@ import java.util.Optional;
  *
  * @param location where they come from; absent means the process environment
  * @param keys the variables
+ * @param file in which it is written, from which its location counts
  */
-public record BindSpec(String namespace, Optional<Located<String>> location, List<Key> keys) {
+public record BindSpec(String namespace, Optional<Located<String>> location, List<Key> keys, Path file) {
     public BindSpec {
         keys = List.copyOf(keys);
     }

@@ -34,6 +34,7 @@ final class ImportResolver {
     private final List<Path> roots;
     private final Problems problems;
     private final Map<Path, Node.Mapping> documents = new HashMap<>();
+    private final Map<String, Path> paths = new HashMap<>();
 
     /** By section, file and name: one import may be reached in many ways. */
     private final Map<String, List<Node.Mapping>> fetched = new HashMap<>();
@@ -76,6 +77,11 @@ final class ImportResolver {
     /** The binds of the files that were imported from. */
     List<Node> binds() {
         return binds;
+    }
+
+    /** Where a file is that was imported from, by its name in positions. */
+    Optional<Path> path(String name) {
+        return Optional.ofNullable(paths.get(name));
     }
 
     /** Every file that was read or looked for. */
@@ -261,15 +267,13 @@ final class ImportResolver {
     /** The file that an import names: relative to the one that imports (format, addendum on {@code file:} URIs). */
     private Optional<Source> target(Import wanted, Source source, List<String> chain) {
         var written = wanted.location().value().strip();
-        var isUri = written.regionMatches(true, 0, "file:", 0, "file:".length());
+        var isUri = FileUri.isFile(written);
         if (!isUri && SCHEME.matcher(written).matches()) {
             failed(wanted, chain, "'" + written + "' is not a file; only files are imported");
             return Optional.empty();
         }
         try {
-            var plain = isUri
-                    ? written.replaceFirst("(?i)^file:(//)?/?(?=\\.{1,2}/)|^file:(//)?(?=/)|^file:(//)?", "")
-                    : written;
+            var plain = FileUri.path(written);
             var below = Path.of(plain.replaceFirst("^/+", ""));
             var here = normal(source.path().resolveSibling(plain));
             files.add(here);
@@ -327,6 +331,7 @@ final class ImportResolver {
         var document = YamlReader.read(target.path(), target.name(), found);
         if (document.isPresent() && document.get() instanceof Node.Mapping mapping) {
             documents.put(target.path(), mapping);
+            paths.put(target.name(), target.path());
             return Optional.of(mapping);
         }
         var why = found.toList().stream()

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Finds references such as {@code {{TOKEN}}} in the texts of a file, wherever they stand. */
 final class References {
-    private static final Pattern REFERENCE = Pattern.compile("[{<]([^{}<>]*+)[}>]");
+    private static final Pattern REFERENCE = Pattern.compile("[{<]([^{}<>]*+)[}>]|\\$(env\\.[A-Za-z_][A-Za-z0-9_]*+)");
 
     private References() {}
 
@@ -23,10 +23,13 @@ final class References {
         } else if (node instanceof Node.Sequence list) {
             list.items().forEach(item -> collect(item, names));
         } else if (node instanceof Node.Scalar scalar
-                && (scalar.text().contains("{") || scalar.text().contains("<"))) {
+                && (scalar.text().contains("{")
+                        || scalar.text().contains("<")
+                        || scalar.text().contains("$"))) {
             var reference = REFERENCE.matcher(scalar.text());
             while (reference.find()) {
-                names.add(reference.group(1).strip());
+                var name = reference.group(1) == null ? reference.group(2) : reference.group(1);
+                names.add(name.strip());
             }
         }
     }

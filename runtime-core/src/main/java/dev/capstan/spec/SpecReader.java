@@ -171,13 +171,21 @@ public final class SpecReader {
     /** A bare name among the binds is a variable of the environment. */
     private BindSpec bind(Node node) {
         if (!(node instanceof Node.Mapping mapping)) {
-            return new BindSpec("env", Optional.empty(), keys(node));
+            return new BindSpec("env", Optional.empty(), keys(node), source.path());
         }
         var bind = Section.of(mapping, Part.BIND, problems);
         return new BindSpec(
                 bind.plain("namespace").orElse("env"),
-                bind.text("location"),
-                bind.node("keys").map(SpecReader::keys).orElse(List.of()));
+                isOfProcess(bind) ? Optional.empty() : bind.text("location"),
+                bind.node("keys").map(SpecReader::keys).orElse(List.of()),
+                imports.path(mapping.position().file()).orElse(source.path()));
+    }
+
+    /** In 0.4 and 0.5 {@code resolution} tells whether a file or the environment has the values. */
+    private static boolean isOfProcess(Section bind) {
+        return bind.plain("resolution")
+                .filter(resolution -> resolution.strip().equalsIgnoreCase("runtime"))
+                .isPresent();
     }
 
     /** The variables of a bind: a mapping to their names outside, a list of names, or one name. */

@@ -4,12 +4,9 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.problem.Position;
 import dev.capstan.value.Scope;
-import dev.capstan.value.Secret;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,7 +37,7 @@ public record UpstreamOperation(
      */
     public UpstreamRequest request(Scope scope, Variables variables) {
         // Asked once, so that what was checked is what is sent, also while a secret changes.
-        var now = snapshot(variables);
+        var now = variables.snapshot();
         requireVariables(name, uses, now);
         var place = target.place(now);
         var draft = new RequestDraft(path.render(place.path(), scope, now));
@@ -71,11 +68,6 @@ public record UpstreamOperation(
         return new UpstreamOperation(name, method, other, path, parts, credentials, uses, position);
     }
 
-    private static Variables snapshot(Variables variables) {
-        var values = new HashMap<String, Optional<Secret>>();
-        return name -> values.computeIfAbsent(name, variables::find);
-    }
-
     /** The variables that are not set now. */
     public List<VariableUse> missing(Variables variables) {
         return uses.stream().filter(use -> use.isMissing(variables)).toList();
@@ -103,13 +95,15 @@ public record UpstreamOperation(
     public static void requireVariables(String name, List<VariableUse> uses, Variables variables) {
         var missing = uses.stream().filter(use -> use.isMissing(variables)).toList();
         if (!missing.isEmpty()) {
-            var names = missing.stream().map(VariableUse::name).distinct().toList();
+            var names = missing.stream().map(VariableUse::label).distinct().toList();
             var them = names.size() == 1 ? "it" : "them";
+            var there = missing.stream().anyMatch(use -> use.location().isPresent()) ? "there, " : "";
             throw new FailureException(
                     FailureCode.SECRET_MISSING,
                     String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " not set, but " + name
                             + " needs " + them + ". Set " + them
-                            + " in the environment or in the file given with --env-file; the upstream was not called.");
+                            + " " + there
+                            + "in the environment or in the file given with --env-file; the upstream was not called.");
         }
     }
 }

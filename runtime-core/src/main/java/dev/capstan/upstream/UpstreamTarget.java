@@ -87,7 +87,7 @@ public sealed interface UpstreamTarget {
                                     + String.join(
                                             " and ",
                                             uses().stream()
-                                                    .map(VariableUse::name)
+                                                    .map(VariableUse::label)
                                                     .distinct()
                                                     .toList())
                                     + ", which gives no URL to call (expected: http:// or https://, a host and perhaps a"

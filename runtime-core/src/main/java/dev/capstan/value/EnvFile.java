@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -60,9 +61,18 @@ public final class EnvFile implements Variables {
     private Snapshot read() throws IOException {
         var modified = Files.getLastModifiedTime(file);
         var size = Files.size(file);
+        return new Snapshot(parse(Files.readAllLines(file)), modified, size, System.nanoTime());
+    }
+
+    /**
+     * The variables in lines.
+     *
+     * @throws IOException when a line is not {@code NAME=value}; the message tells its number
+     */
+    public static Map<String, String> parse(List<String> lines) throws IOException {
         var values = new HashMap<String, String>();
         var number = 0;
-        for (var line : Files.readAllLines(file)) {
+        for (var line : lines) {
             number++;
             var text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {
@@ -77,7 +87,7 @@ public final class EnvFile implements Variables {
             values.put(
                     name.startsWith("export ") ? name.substring(7).strip() : name, unquote(text.substring(equals + 1)));
         }
-        return new Snapshot(Map.copyOf(values), modified, size, System.nanoTime());
+        return Map.copyOf(values);
     }
 
     private static String unquote(String value) {

@@ -1,7 +1,11 @@
 package dev.capstan.value;
 
 import dev.capstan.problem.Position;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The variables of one file: where it needs one, and which ones it declares.
@@ -18,12 +22,24 @@ public record FileVariables(List<VariableUse> uses, List<Declaration> declaratio
         declarations = List.copyOf(declarations);
     }
 
+    /** Adds the keys that are needed at the locations of binds. */
+    public void collect(Map<BindLocation, Set<String>> keys) {
+        uses.forEach(use -> use.location().ifPresent(place -> add(place, use.name(), keys)));
+        declarations.forEach(it -> it.location().ifPresent(place -> add(place, it.source(), keys)));
+    }
+
+    private static void add(BindLocation location, String key, Map<BindLocation, Set<String>> keys) {
+        keys.computeIfAbsent(location, place -> new HashSet<>()).add(key);
+    }
+
     /**
      * A variable that a bind declares.
      *
      * @param name in the file
-     * @param source its name in the environment, the env file or wherever it comes from
+     * @param location of its bind; empty means the environment and what stands in for it
+     * @param source its name there
      * @param used whether anything in the file uses it
      */
-    public record Declaration(String name, String source, boolean used, Position position) {}
+    public record Declaration(
+            String name, Optional<BindLocation> location, String source, boolean used, Position position) {}
 }

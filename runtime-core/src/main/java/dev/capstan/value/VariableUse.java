@@ -7,25 +7,40 @@ import java.util.Optional;
 /**
  * One place where a file needs a variable.
  *
- * @param name the name in the environment, the env file or wherever the variable comes from
- * @param otherNames under which it is looked for when it is not set under its own
+ * @param location of the bind that declares it, which is asked first; empty means the environment and what stands in
+ *     for it
+ * @param name the name at the location, in the environment, the env file or wherever the variable comes from
+ * @param otherNames under which it is looked for in the environment when it is not set under its own
  * @param mayBeEmpty whether an empty value is a value; some APIs take an empty password
  * @param declared whether a bind of the file declares it
  * @param position where the file uses it
  */
 public record VariableUse(
-        String name, List<String> otherNames, boolean mayBeEmpty, boolean declared, Position position) {
+        Optional<BindLocation> location,
+        String name,
+        List<String> otherNames,
+        boolean mayBeEmpty,
+        boolean declared,
+        Position position) {
     public VariableUse {
         otherNames = List.copyOf(otherNames);
     }
 
     /** The value that it has now. */
     public Optional<Secret> find(Variables variables) {
-        var value = variables.find(name);
+        var value = location.flatMap(place -> variables.find(place, name));
+        if (value.isEmpty()) {
+            value = variables.find(name);
+        }
         for (var i = 0; value.isEmpty() && i < otherNames.size(); i++) {
             value = variables.find(otherNames.get(i));
         }
         return value;
+    }
+
+    /** The name, and where it is meant to come from when that is not the environment. */
+    public String label() {
+        return location.map(place -> name + " of " + place.written()).orElse(name);
     }
 
     /** Whether the variable has a value that can be sent. */
