@@ -82,10 +82,11 @@ final class BindFile implements Variables {
         if (!trouble.equals(before.trouble())) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} ({1} in a bind) is not read: {2}; its last values stay",
+                    "{0} ({1} in a bind) is not read: {2}{3}",
                     location.path(),
                     location.written(),
-                    trouble);
+                    trouble,
+                    before.values().isEmpty() && !before.isFolder() ? "" : "; its last values stay");
         }
         return new Look(before.values(), before.isFolder(), null, trouble, now);
     }

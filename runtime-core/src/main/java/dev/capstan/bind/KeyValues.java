@@ -104,13 +104,4 @@ final class KeyValues {
         }
         return compact.toString();
     }
-
-    /** The values of JSON that stands in a text, as {@link #read} gives them; empty when that is no object. */
-    static Optional<Map<String, String>> object(String json) {
-        try {
-            return Optional.of(json(json.getBytes(StandardCharsets.UTF_8)));
-        } catch (Unusable e) {
-            return Optional.empty();
-        }
-    }
 }

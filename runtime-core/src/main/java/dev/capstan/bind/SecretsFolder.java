@@ -96,7 +96,8 @@ public final class SecretsFolder implements Variables {
 
     private static Entry failed(Path file, String trouble, @Nullable Entry last, long now) {
         if (last == null || !trouble.equals(last.trouble())) {
-            LOG.log(System.Logger.Level.WARNING, "{0} is not read: {1}; its last value stays", file, trouble);
+            var stays = last == null || last.value().isEmpty() ? "" : "; its last value stays";
+            LOG.log(System.Logger.Level.WARNING, "{0} is not read: {1}{2}", file, trouble, stays);
         }
         return new Entry(last == null ? Optional.empty() : last.value(), null, trouble, now);
     }

@@ -65,7 +65,8 @@ final class StoredValues implements Variables {
 
     private void failed(String why) {
         if (!isFailing) {
-            LOG.log(System.Logger.Level.WARNING, "{0} is not read: {1}; its last values stay", location, why);
+            var stay = values.isEmpty() ? "" : "; its last values stay";
+            LOG.log(System.Logger.Level.WARNING, "{0} is not read: {1}{2}", location, why, stay);
         }
         isFailing = true;
     }

@@ -17,12 +17,15 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a YAML mapping of keys and values. Bounded in depth, and in what aliases can grow to. */
 final class YamlValues {
     private static final int MAX_DEPTH = 100;
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setCodePointLimit(SmallFile.MAX_BYTES).build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(SmallFile.MAX_BYTES)
+            .build();
 
     private final StringBuilder json = new StringBuilder();
 
