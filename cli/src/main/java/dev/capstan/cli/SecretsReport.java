@@ -2,6 +2,7 @@ package dev.capstan.cli;
 
 import static dev.capstan.cli.TextReport.count;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.capstan.cli.NeededVariable.Standing;
 import dev.capstan.cli.TextTable.Cell;
 import dev.capstan.problem.Position;
@@ -10,6 +11,7 @@ import dev.capstan.value.FileVariables.Declaration;
 import dev.capstan.value.VariableUse;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** The variables that files need: names, places and where they are set, never a value. */
 final class SecretsReport {
@@ -22,7 +24,12 @@ final class SecretsReport {
     private record Report(List<VariableJson> variables) {}
 
     private record VariableJson(
-            String name, String state, String source, List<UseJson> uses, List<DeclarationJson> declarations) {}
+            String name,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> location,
+            String state,
+            String source,
+            List<UseJson> uses,
+            List<DeclarationJson> declarations) {}
 
     private record UseJson(String file, int line, int column, boolean declared) {
         static UseJson of(VariableUse use) {
@@ -42,6 +49,7 @@ final class SecretsReport {
         return JsonReport.JSON.writeValueAsString(new Report(variables.stream()
                 .map(variable -> new VariableJson(
                         variable.name(),
+                        variable.location(),
                         variable.standing().label(),
                         variable.source(),
                         variable.uses().stream().map(UseJson::of).toList(),

@@ -402,9 +402,13 @@ class BindsTest extends FolderFixture {
                 "a: b: c",
                 "--- a\n--- b",
                 "the-token: !!java.lang.String {",
-                "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
-                        + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\nthe-token: [*f,*f,*f,*f]"
+                """
+                a: &a [x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x]
+                b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]
+                c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]
+                d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
+                the-token: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]
+                """
             })
     void hostileYamlGivesNothing(String yaml) throws IOException {
         Files.createDirectory(folder.resolve("conf"));

@@ -40,10 +40,15 @@ final class YamlValues {
             throw new Unusable("it is YAML, but not a mapping of keys and values");
         }
         var values = new HashMap<String, String>();
+        var size = 0;
         for (var entry : mapping.getValue()) {
             var value = value(entry.getValueNode());
             if (entry.getKeyNode() instanceof ScalarNode key && value.isPresent()) {
                 values.put(key.getValue(), value.get());
+                size += entry.getValueNode() instanceof ScalarNode
+                        ? 0
+                        : value.get().length();
+                requireSmall(size);
             }
         }
         return values;
@@ -69,6 +74,13 @@ final class YamlValues {
         return new Unusable("it is nested deeper than " + MAX_DEPTH + " levels");
     }
 
+    /** What aliases stand for is there each time. */
+    private static void requireSmall(int size) throws Unusable {
+        if (size > SmallFile.MAX_BYTES) {
+            throw new Unusable("its aliases grow to more than 1 MiB");
+        }
+    }
+
     private static Optional<String> value(Node node) throws Unusable {
         if (node instanceof ScalarNode scalar) {
             return scalar.getTag().equals(Tag.NULL) ? Optional.empty() : Optional.of(scalar.getValue());
@@ -82,9 +94,7 @@ final class YamlValues {
         if (depth > MAX_DEPTH) {
             throw tooDeep();
         }
-        if (json.length() > SmallFile.MAX_BYTES) {
-            throw new Unusable("its aliases grow to more than 1 MiB");
-        }
+        requireSmall(json.length());
         if (node instanceof ScalarNode scalar) {
             json.append(scalar(scalar));
         } else if (node instanceof SequenceNode sequence) {

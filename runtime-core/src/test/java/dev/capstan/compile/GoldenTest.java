@@ -106,7 +106,7 @@ class GoldenTest {
 
     private static String upstream(UpstreamOperation operation) {
         var parts = operation.parts().stream().map(part -> part.label()).collect(Collectors.joining(", "));
-        var uses = operation.uses().stream().map(VariableUse::name).collect(Collectors.joining(", "));
+        var uses = operation.uses().stream().map(VariableUse::label).collect(Collectors.joining(", "));
         return operation.method() + " " + origin(operation.target()) + operation.path()
                 + (parts.isEmpty() ? "" : " [" + parts + "]")
                 + (uses.isEmpty() ? "" : " using " + uses);
