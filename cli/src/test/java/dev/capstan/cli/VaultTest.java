@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -73,7 +74,7 @@ class VaultTest extends FolderFixture {
             return;
         }
         var received = vault.received().get(vault.received().size() - 1);
-        var path = received.requestLine().split(" ")[1];
+        var path = received.requestLine().replaceAll("^\\S+ | \\S+$", "");
         var body = secrets.get(path);
         var known = status == 200 ? body == null ? 404 : 200 : status;
         var text = known == 200 ? body : "{\"errors\":[\"echo " + received.header("X-Vault-Token") + "\"]}";
@@ -228,7 +229,9 @@ class VaultTest extends FolderFixture {
         try (var server = serving(location).start()) {
             var refused = server.get(server.rest("/one"));
             assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(new String(refused.body())).doesNotContain("vault-pass").contains("secret-missing");
+            assertThat(new String(refused.body(), UTF_8))
+                    .doesNotContain("vault-pass")
+                    .contains("secret-missing");
         }
         assertThat(log)
                 .contains(location + " is not read: " + why + " null")

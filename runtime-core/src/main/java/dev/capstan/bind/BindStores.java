@@ -105,7 +105,8 @@ public final class BindStores implements Variables, AutoCloseable {
 
     @Override
     public Optional<Secret> find(BindLocation location, String key) {
-        return places.computeIfAbsent(location, this::open).find(key);
+        var known = places.get(location);
+        return (known == null ? places.computeIfAbsent(location, this::open) : known).find(key);
     }
 
     private Variables open(BindLocation location) {
@@ -141,11 +142,15 @@ public final class BindStores implements Variables, AutoCloseable {
                 .flatMap(needed -> firstRead(needed.getKey(), needed.getValue()).stream())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(reads)
+                .exceptionally(fault -> null)
                 .completeOnTimeout(null, FIRST_READ.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
     private Optional<CompletableFuture<Void>> firstRead(BindLocation location, Set<String> keys) {
+        if (reader.isShutdown()) {
+            return Optional.empty();
+        }
         if (!(places.computeIfAbsent(location, this::open) instanceof StoredValues values) || !values.expect(keys)) {
             return Optional.empty();
         }
