@@ -65,9 +65,8 @@ final class CallOptions {
         /** What this call alone needs at the locations of binds. */
         Map<BindLocation, Set<String>> boundKeys() {
             var keys = new HashMap<BindLocation, Set<String>>();
-            if (flow instanceof Flow.Call call) {
-                new FileVariables(call.upstream().uses(), List.of()).collect(keys);
-            }
+            new FileVariables(flow.uses(), List.of()).collect(keys);
+            flow.calls().forEach(call -> new FileVariables(call.uses(), List.of()).collect(keys));
             return keys;
         }
     }
