@@ -188,7 +188,7 @@ final class Explanation {
 
     private void request(UpstreamOperation upstream, Scope scope, PrintWriter out) {
         try {
-            var request = withStandIn(upstream).request(scope, masked(upstream));
+            var request = withStandIn(upstream).shown(scope, masked(upstream));
             print(request, url(upstream.target(), request), out);
         } catch (FailureException e) {
             out.println("No request can be made of these values: "

@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.capstan.compile.CompileSettings;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.value.JsonText;
@@ -28,6 +29,9 @@ import tools.jackson.databind.util.RawValue;
  */
 final class MockUpstream implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    /** What stands in for every server that gives tokens (RFC 6749, section 5.1). */
+    private static final String TOKEN = "{\"access_token\":\"mock\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+
     private static final int REMEMBERED = 100;
     private static final int MAX_SHOWN_BYTES = 64 * 1024;
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-api-key", "api-key", "apikey");
@@ -78,9 +82,13 @@ final class MockUpstream implements AutoCloseable {
     }
 
     private void answer(HttpServerExchange exchange, byte[] body) {
-        var call = call(exchange, body);
-        remember(call);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        var call = call(exchange, body);
+        if (call.host().equals(CompileSettings.STAND_IN_TOKEN_HOST)) {
+            exchange.getResponseSender().send(TOKEN);
+            return;
+        }
+        remember(call);
         exchange.getResponseSender().send(JSON.writeValueAsString(answer(call)));
     }
 

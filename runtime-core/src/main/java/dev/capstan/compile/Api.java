@@ -9,13 +9,9 @@ import dev.capstan.spec.AuthenticationSpec;
 import dev.capstan.spec.ConsumesSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.upstream.Credentials;
-import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamTarget;
-import dev.capstan.value.Template;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -142,82 +138,12 @@ record Api(
         }
 
         private Credentials credentials(AuthenticationSpec authentication) {
-            var position = authentication.type().position();
-            return switch (authentication.type().value().toLowerCase(Locale.ROOT)) {
-                case "none" -> new Credentials.None(position);
-                case "basic" ->
-                    new Credentials.Basic(
-                            secret(authentication, false, "username"),
-                            secret(authentication, true, "password"),
-                            position);
-                case "bearer" -> new Credentials.Bearer(secret(authentication, false, "token", "value"), position);
-                case "apikey" -> apiKey(authentication, position);
-                default -> unsupported(authentication, position);
-            };
-        }
-
-        private Credentials apiKey(AuthenticationSpec authentication, Position position) {
-            if (!authentication.headers().isEmpty()) {
-                return headerKeys(authentication, authentication.headers());
-            }
-            // Next to 'header', which names it, 'key' is the key itself.
-            var isHeaderForm = authentication.values().containsKey("header");
-            var name =
-                    authentication.first("header", "headerName", "key", "name").map(Located::value);
-            var place = authentication
-                    .first("placement", "in")
-                    .map(Located::value)
-                    .orElse("header")
-                    .toLowerCase(Locale.ROOT);
-            if (name.isEmpty() || !place.equals("header") && !place.equals("query")) {
-                return unsupported(authentication, position);
-            }
-            var value = isHeaderForm
-                    ? secret(authentication, false, "value", "token", "key")
-                    : secret(authentication, false, "value", "token");
-            return place.equals("query")
-                    ? new Credentials.QueryKey(name.get(), value, position)
-                    : headerKey(authentication, Map.of(name.get(), value));
-        }
-
-        private Credentials headerKeys(AuthenticationSpec authentication, Map<String, Located<String>> texts) {
-            var values = new LinkedHashMap<String, Template>();
-            texts.forEach((name, text) -> values.put(name, variables.template(text, false)));
-            return headerKey(authentication, values);
-        }
-
-        private Credentials headerKey(AuthenticationSpec authentication, Map<String, Template> values) {
-            var position = authentication.type().position();
-            return values.keySet().stream().allMatch(Header::isSettable)
-                            && values.values().stream()
-                                    .noneMatch(value -> value.pieces().isEmpty())
-                    ? new Credentials.HeaderKeys(values, position)
-                    : unsupported(authentication, position);
-        }
-
-        /** An API may take an empty password, but nobody is known by an empty name or key. */
-        private Template secret(AuthenticationSpec authentication, boolean mayBeEmpty, String... keys) {
-            var text = authentication.first(keys);
-            var isMissing = text.filter(value -> !value.value().isBlank()).isEmpty();
-            if (isMissing && !mayBeEmpty) {
-                problems.add(
-                        ProblemCode.KEY_MISSING,
-                        authentication.type().position(),
-                        "the authentication of " + namespace + " has no '" + keys[0] + "'");
-                obstacle = Optional.of(Failure.of(
-                        FailureCode.CAPABILITY_FAULTY,
-                        "The authentication of " + namespace + " has no '" + keys[0] + "' ("
-                                + authentication.type().position() + ")."));
-            }
-            return text.map(value -> variables.template(value, mayBeEmpty)).orElse(Template.literal(""));
-        }
-
-        private Credentials unsupported(AuthenticationSpec authentication, Position position) {
-            var what = "the authentication of type '" + authentication.type().value() + "' of " + namespace
-                    + " is not supported yet in this form (supported: basic, bearer, apikey in header or query)";
-            problems.add(ProblemCode.AUTHENTICATION_UNSUPPORTED, position, what + "; its calls answer 503");
-            obstacle = Optional.of(Failure.of(FailureCode.FEATURE_UNSUPPORTED, capitalised(what) + "."));
-            return new Credentials.None(position);
+            var baseUri =
+                    settings.baseUris().getOrDefault(namespace, spec.baseUri().value());
+            var compiler = new CredentialsCompiler(authentication, namespace, baseUri, settings, variables, problems);
+            var credentials = compiler.compile();
+            obstacle = compiler.obstacle().or(() -> obstacle);
+            return credentials;
         }
     }
 }

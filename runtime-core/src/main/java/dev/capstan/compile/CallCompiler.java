@@ -159,6 +159,8 @@ final class CallCompiler {
         Map<String, ParameterSpec> byPlace = new LinkedHashMap<>();
         api.spec().inputs().forEach(parameter -> byPlace.put(place(parameter), parameter));
         operation.inputs().forEach(parameter -> byPlace.put(place(parameter), parameter));
+        // What the authentication sets, a caller need not give.
+        api.credentials().bodyNames().forEach(name -> byPlace.remove("body " + name));
         return List.copyOf(byPlace.values());
     }
 

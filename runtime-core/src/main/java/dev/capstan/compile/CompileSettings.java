@@ -28,6 +28,9 @@ public record CompileSettings(
         boolean standInBaseUris,
         List<Path> importRoots,
         List<Path> bindRoots) {
+    /** The host of every server that gives tokens, where an upstream stands in for all. */
+    public static final String STAND_IN_TOKEN_HOST = "tokens.mock";
+
     public CompileSettings {
         importRoots = List.copyOf(importRoots);
         bindRoots = List.copyOf(bindRoots);

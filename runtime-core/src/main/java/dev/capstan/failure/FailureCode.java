@@ -25,6 +25,7 @@ public enum FailureCode {
     ORIGIN_REFUSED(FORBIDDEN, "This host or origin may not call here"),
     SECRET_MISSING(UNAVAILABLE, "A variable that the upstream call needs is not set"),
     SECRET_INVALID(UNAVAILABLE, "A variable that the upstream call needs has an unusable value"),
+    TOKEN_REFUSED(UNAVAILABLE, "No token for the upstream was given"),
     BASE_URI_MISSING(UNAVAILABLE, "The upstream's base URI is not known"),
     FEATURE_UNSUPPORTED(UNAVAILABLE, "The operation uses a feature that is not supported yet"),
     CAPABILITY_FAULTY(UNAVAILABLE, "The capability file has a mistake here"),

@@ -69,23 +69,66 @@ final class ConsumesReader {
         return api.mapping().entries().stream()
                 .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))
                 .findFirst()
-                .map(entry -> new AuthenticationSpec(new Located<>("", entry.keyPosition()), Map.of(), Map.of()));
+                .map(entry -> AuthenticationSpec.unreadable(entry.keyPosition()));
     }
 
     private AuthenticationSpec authentication(Node.Mapping authentication) {
         var values = texts(authentication);
-        var headers = Stream.of("headers", "header")
-                .flatMap(key -> authentication.get(key).stream())
-                .filter(Node.Mapping.class::isInstance)
-                .findFirst()
-                .map(node -> texts((Node.Mapping) node))
-                .orElse(Map.of());
         var type = values.get("type");
         if (type == null) {
             problems.add(ProblemCode.KEY_MISSING, authentication.position(), "the key 'type' is missing here");
         }
         return new AuthenticationSpec(
-                type == null ? new Located<>("", authentication.position()) : type, values, headers);
+                type == null ? new Located<>("", authentication.position()) : type,
+                values,
+                lists(authentication),
+                named(authentication, "headers", "header"),
+                named(authentication, "parameters", "query"));
+    }
+
+    private static Map<String, List<Located<String>>> lists(Node.Mapping authentication) {
+        var lists = new LinkedHashMap<String, List<Located<String>>>();
+        for (var entry : authentication.entries()) {
+            if (entry.value() instanceof Node.Sequence list) {
+                lists.put(
+                        entry.key(),
+                        list.items().stream()
+                                .filter(Node.Scalar.class::isInstance)
+                                .map(Node.Scalar.class::cast)
+                                .map(item -> new Located<>(item.text(), item.position()))
+                                .toList());
+            }
+        }
+        return lists;
+    }
+
+    /** Texts by names: a mapping, or a list of mappings with {@code name} and {@code value}. */
+    private static Map<String, Located<String>> named(Node.Mapping authentication, String... keys) {
+        for (var key : keys) {
+            var node = authentication.get(key);
+            if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
+                return texts(mapping);
+            }
+            if (node.isPresent() && node.get() instanceof Node.Sequence list) {
+                return named(list);
+            }
+        }
+        return Map.of();
+    }
+
+    private static Map<String, Located<String>> named(Node.Sequence list) {
+        var named = new LinkedHashMap<String, Located<String>>();
+        for (var item : list.items()) {
+            if (item instanceof Node.Mapping mapping) {
+                var texts = texts(mapping);
+                var name = texts.get("name");
+                var value = texts.get("value");
+                if (name != null && value != null) {
+                    named.put(name.value(), value);
+                }
+            }
+        }
+        return named;
     }
 
     private static Map<String, Located<String>> texts(Node.Mapping mapping) {
@@ -103,7 +146,7 @@ final class ConsumesReader {
                 ProblemCode.WRONG_TYPE,
                 node.position(),
                 "here is " + node.kind() + " (expected: a mapping with a 'type')");
-        return new AuthenticationSpec(new Located<>("", node.position()), Map.of(), Map.of());
+        return AuthenticationSpec.unreadable(node.position());
     }
 
     /** A resource with a method of its own is its only operation. */

@@ -63,8 +63,13 @@ enum Part {
     RESPONSE_BINARY("status mediaType description"),
     FORWARD("targetNamespace trustedHeaders"),
     TUNNEL("type service identity fallback"),
-    OAUTH2_AUTHENTICATION("type authorizationServerUri resource audience scopes/scope tokenValidation tokenEndpoint"
-            + " grantType clientId clientSecret refreshToken");
+    OAUTH2_AUTHENTICATION(
+            "type authorizationServerUri/authorizationServerUrl/authorizationServer/issuer/issuerUri/issuerUrl resource"
+                    + " audience scopes/scope tokenValidation"
+                    + " tokenEndpoint/tokenUrl/tokenUri/tokenURL/tokenEndpointUrl/accessTokenUrl/token_endpoint/token_url"
+                    + " grantType/grant_type/grant/flow clientId/clientID/client_id clientSecret/client_secret"
+                    + " refreshToken/refresh_token token/accessToken clientAuthentication/clientAuthMethod/authMethod"
+                    + "/tokenEndpointAuthMethod/token_endpoint_auth_method");
 
     private static final int MAX_DISTANCE = 2;
 

@@ -14,18 +14,58 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** How an upstream is told who calls. Made of the file's texts and of variables only, never of a caller's values. */
-public sealed interface Credentials {
-    /** Adds the credentials to a request; every variable has been checked before. */
-    void apply(RequestDraft draft, Variables variables);
+/**
+ * How an upstream is told who calls. Made of the file's texts and of variables only, never of a caller's values. Every
+ * variable has been checked before anything here is called. Thread-safe.
+ */
+public sealed interface Credentials
+        permits Credentials.None,
+                Credentials.Basic,
+                Credentials.Bearer,
+                Credentials.HeaderKeys,
+                Credentials.QueryKeys,
+                Credentials.CookieKey,
+                Credentials.BodyKey,
+                AwsCredentials,
+                DigestCredentials,
+                OAuth1Credentials,
+                OAuth2Credentials {
+    /** Adds the credentials to a request in the making. */
+    default void apply(RequestDraft draft, Variables variables) {}
+
+    /** The finished request with what can only be made of it as a whole: a signature. */
+    default UpstreamRequest seal(UpstreamRequest request, Variables variables) {
+        return request;
+    }
+
+    /**
+     * Sends a request that is sealed, with the messages before and after it that the credentials take.
+     *
+     * @return as {@link UpstreamClient#send} says; cancelling it gives up whatever is under way at the upstream
+     */
+    default CompletableFuture<UpstreamResponse> send(
+            UpstreamRequest request, Variables variables, UpstreamClient client) {
+        return client.send(request);
+    }
+
+    /** The request for people, with a mask for what {@link #seal} and {@link #send} would add. */
+    default UpstreamRequest shown(UpstreamRequest request) {
+        return request;
+    }
 
     /** The variables that must be set. */
     List<VariableUse> uses();
 
     /** Names of query parameters that a caller must not set. */
     default Set<String> queryNames() {
+        return Set.of();
+    }
+
+    /** Names of members of the body that a caller must not set. */
+    default Set<String> bodyNames() {
         return Set.of();
     }
 
@@ -41,9 +81,6 @@ public sealed interface Credentials {
         public String kind() {
             return "none";
         }
-
-        @Override
-        public void apply(RequestDraft draft, Variables variables) {}
 
         @Override
         public List<VariableUse> uses() {
@@ -121,16 +158,68 @@ public sealed interface Credentials {
         }
     }
 
-    /** A key in the query. */
-    record QueryKey(String name, Template value, Position position) implements Credentials {
+    /**
+     * One key in the query, or several.
+     *
+     * @param parameters the values by the names of the parameters
+     */
+    record QueryKeys(Map<String, Template> parameters, Position position) implements Credentials {
+        public QueryKeys {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        }
+
         @Override
         public String kind() {
-            return "key in the query";
+            return parameters.size() == 1 ? "key in the query" : "keys in the query";
         }
 
         @Override
         public void apply(RequestDraft draft, Variables variables) {
-            draft.query(PercentCoding.encode(name), value.render(variables).reveal());
+            parameters.forEach((name, value) -> draft.query(
+                    PercentCoding.encode(name), value.render(variables).reveal()));
+        }
+
+        @Override
+        public List<VariableUse> uses() {
+            return parameters.values().stream()
+                    .flatMap(value -> value.uses().stream())
+                    .toList();
+        }
+
+        @Override
+        public Set<String> queryNames() {
+            return parameters.keySet();
+        }
+    }
+
+    /** A key in a cookie (RFC 6265), beside those that the operation sends. */
+    record CookieKey(String name, Template value, Position position) implements Credentials {
+        @Override
+        public String kind() {
+            return "key in a cookie";
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Variables variables) {
+            draft.cookie(name, value.render(variables));
+        }
+
+        @Override
+        public List<VariableUse> uses() {
+            return value.uses();
+        }
+    }
+
+    /** A key in the body: a member of its JSON object, or a field of its form. */
+    record BodyKey(String name, Template value, Position position) implements Credentials {
+        @Override
+        public String kind() {
+            return "key in the body";
+        }
+
+        @Override
+        public void apply(RequestDraft draft, Variables variables) {
+            draft.bodyMember(name, value.render(variables));
         }
 
         @Override
@@ -139,7 +228,7 @@ public sealed interface Credentials {
         }
 
         @Override
-        public Set<String> queryNames() {
+        public Set<String> bodyNames() {
             return Set.of(name);
         }
     }

@@ -1,7 +1,11 @@
 package dev.capstan.upstream;
 
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One header field.
@@ -20,13 +24,29 @@ public record Header(String name, String value, boolean secret) {
 
     /** Whether a file may set a header of that name: a token (RFC 9110, section 5.6.2) that is not reserved. */
     public static boolean isSettable(String text) {
-        return !RESERVED.contains(text.toLowerCase(Locale.ROOT)) && isToken(text);
+        return isToken(text) && !RESERVED.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a text is a token (RFC 9110, section 5.6.2), as names of headers and cookies are. */
-    static boolean isToken(String text) {
+    /** Whether a text is a token (RFC 9110, section 5.6.2): what names of headers, cookies and schemes are made of. */
+    public static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+    }
+
+    /** RFC 9110, section 5.5: a line break would let a caller write headers of its own. The position is from 1. */
+    static Optional<Integer> illegalCharacter(String value) {
+        return IntStream.range(0, value.length())
+                .filter(i -> value.charAt(i) != '\t' && (value.charAt(i) < ' ' || value.charAt(i) > '~'))
+                .mapToObj(i -> i + 1)
+                .findFirst();
+    }
+
+    /** What is thrown when a secret cannot be sent in a header. */
+    static FailureException unusableSecret(String name, int position) {
+        return new FailureException(
+                FailureCode.SECRET_INVALID,
+                "The secret for the header " + name + " has a character at position " + position
+                        + " that a header cannot carry (ASCII, no line breaks); the upstream was not called.");
     }
 
     @Override
@@ -34,9 +54,10 @@ public record Header(String name, String value, boolean secret) {
         return name + ": " + (secret ? masked() : value);
     }
 
-    /** The authentication scheme may be shown, what follows it may not. */
+    /** The authentication scheme may be shown, what follows it may not. A cookie has none. */
     private String masked() {
         var blank = value.indexOf(' ');
-        return blank < 0 ? "***" : value.substring(0, blank) + " ***";
+        var hasScheme = blank > 0 && value.chars().limit(blank).allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
+        return hasScheme ? value.substring(0, blank) + " ***" : "***";
     }
 }

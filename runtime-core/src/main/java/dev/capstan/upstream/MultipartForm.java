@@ -62,7 +62,7 @@ final class MultipartForm {
     }
 
     /** HTML, section on multipart form data: these three cannot stand in a quoted name. */
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
     }
 }

@@ -10,7 +10,6 @@ import dev.capstan.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** A request in the making. Belongs to one call. */
@@ -46,7 +45,7 @@ final class RequestDraft {
 
     /** Sets a header, in place of one of the same name. */
     void header(String name, String value) {
-        illegalCharacter(value).ifPresent(at -> {
+        Header.illegalCharacter(value).ifPresent(at -> {
             throw new FailureException(Failure.invalidInput(List.of(new InputError(
                     name,
                     "has a character at position " + at + " that a header cannot carry (ASCII, no line breaks)"))));
@@ -56,11 +55,8 @@ final class RequestDraft {
 
     /** Sets a header whose value must not be shown. */
     void header(String name, Secret value) {
-        illegalCharacter(value.reveal()).ifPresent(at -> {
-            throw new FailureException(
-                    FailureCode.SECRET_INVALID,
-                    "The secret for the header " + name + " has a character at position " + at
-                            + " that a header cannot carry (ASCII, no line breaks); the upstream was not called.");
+        Header.illegalCharacter(value.reveal()).ifPresent(at -> {
+            throw Header.unusableSecret(name, at);
         });
         set(new Header(name, value.reveal(), true));
     }
@@ -71,21 +67,31 @@ final class RequestDraft {
      * @throws FailureException when the name or the value has a character that a cookie cannot carry
      */
     void cookie(String name, String value) {
-        if (!Header.isToken(name) || !isCookieValue(value)) {
-            throw new FailureException(Failure.invalidInput(List.of(new InputError(
-                    name,
-                    "cannot be a cookie, which carries ASCII without blanks, quotes, commas, semicolons and"
-                            + " backslashes"))));
-        }
-        var before = headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase("Cookie"))
-                .findFirst();
-        set(new Header("Cookie", before.map(header -> header.value() + "; ").orElse("") + name + "=" + value));
+        illegalInCookie(name, value).ifPresent(what -> {
+            throw new FailureException(Failure.invalidInput(List.of(new InputError(name, what))));
+        });
+        addCookie(name, value, false);
     }
 
-    /** RFC 6265, section 4.1.1. */
-    private static boolean isCookieValue(String value) {
-        return value.chars().allMatch(c -> c > ' ' && c <= '~' && "\",;\\".indexOf(c) < 0);
+    /** Adds a cookie whose value must not be shown; then no cookie of the request is. */
+    void cookie(String name, Secret value) {
+        illegalInCookie(name, value.reveal()).ifPresent(what -> {
+            throw new FailureException(
+                    FailureCode.SECRET_INVALID,
+                    "The secret for the cookie " + name + " " + what + "; the upstream was not called.");
+        });
+        addCookie(name, value.reveal(), true);
+    }
+
+    private void addCookie(String name, String value, boolean isSecret) {
+        var others = headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase("Cookie"))
+                .findFirst();
+        var before = others.map(header -> header.value() + "; ").orElse("");
+        set(new Header(
+                "Cookie",
+                before + name + "=" + value,
+                isSecret || others.filter(Header::secret).isPresent()));
     }
 
     private void set(Header header) {
@@ -111,15 +117,38 @@ final class RequestDraft {
         body = Optional.of(bytes);
     }
 
+    /** Adds a secret to the body: a member of its JSON object, or a field of its form. */
+    void bodyMember(String name, Secret value) {
+        var member = new BodyMember(name, value);
+        if (body.isEmpty()) {
+            defaultHeader("Content-Type", "application/json");
+            body(member.alone());
+            return;
+        }
+        var mediaType = headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase("Content-Type"))
+                .map(Header::value)
+                .findFirst()
+                .orElse("application/octet-stream");
+        body(member.addedTo(body.get(), mediaType));
+    }
+
     UpstreamRequest build(String method, Origin origin) {
         return new UpstreamRequest(method, origin, target.toString(), headers, body);
     }
 
-    /** RFC 9110, section 5.5: a line break would let a caller write headers of its own. The position is from 1. */
-    private static OptionalInt illegalCharacter(String value) {
-        return IntStream.range(0, value.length())
-                .filter(i -> value.charAt(i) != '\t' && (value.charAt(i) < ' ' || value.charAt(i) > '~'))
-                .map(i -> i + 1)
+    /** RFC 6265, section 4.1.1; the position is from 1. */
+    private static Optional<String> illegalInCookie(String name, String value) {
+        if (!Header.isToken(name)) {
+            return Optional.of("is no name that a cookie can have (letters, digits and -_.!#$%&'*+^`|~)");
+        }
+        var isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        var from = isQuoted ? 1 : 0;
+        return IntStream.range(from, value.length() - from)
+                .filter(i -> value.charAt(i) <= ' ' || value.charAt(i) > '~' || "\",;\\".indexOf(value.charAt(i)) >= 0)
+                .mapToObj(i -> "has a character at position " + (i + 1)
+                        + " that a cookie cannot carry (ASCII without blanks, quotes, commas, semicolons and"
+                        + " backslashes)")
                 .findFirst();
     }
 }

@@ -36,8 +36,34 @@ public record UpstreamOperation(
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
     public UpstreamRequest request(Scope scope, Variables variables) {
-        // Asked once, so that what was checked is what is sent, also while a secret changes.
+        return sealed(scope, variables.snapshot());
+    }
+
+    /**
+     * Calls the upstream with the values of one call.
+     *
+     * @return as {@link UpstreamClient#send} says; cancelling it gives up whatever is under way at the upstream
+     * @throws FailureException when a value cannot be sent, or a variable is not set
+     */
+    public CompletableFuture<UpstreamResponse> send(Scope scope, Variables variables, UpstreamClient client) {
         var now = variables.snapshot();
+        return credentials.send(sealed(scope, now), now, client);
+    }
+
+    /**
+     * The request for people: credentials that are found out when it is sent, such as signatures, are placeholders.
+     *
+     * @throws FailureException when a value cannot be sent, or a variable is not set
+     */
+    public UpstreamRequest shown(Scope scope, Variables variables) {
+        return credentials.shown(unsealed(scope, variables.snapshot()));
+    }
+
+    private UpstreamRequest sealed(Scope scope, Variables now) {
+        return credentials.seal(unsealed(scope, now), now);
+    }
+
+    private UpstreamRequest unsealed(Scope scope, Variables now) {
         requireVariables(name, uses, now);
         var place = target.place(now);
         var draft = new RequestDraft(path.render(place.path(), scope, now));
@@ -51,16 +77,6 @@ public record UpstreamOperation(
         draft.defaultHeader("User-Agent", "capstan");
         place.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
         return draft.build(method, place.origin());
-    }
-
-    /**
-     * Calls the operation with the values of one call.
-     *
-     * @return as {@link UpstreamClient#send} does
-     * @throws FailureException when no request can be made
-     */
-    public CompletableFuture<UpstreamResponse> send(Scope scope, Variables variables, UpstreamClient client) {
-        return client.send(request(scope, variables));
     }
 
     /** The same operation at another target. */
