@@ -288,29 +288,23 @@ final class CredentialsCompiler {
         var accessKeyId = authentication.first("accessKeyId", "accessKey", "awsAccessKeyId", "access_key_id");
         var host = AWS_HOST.matcher(baseUri);
         var isAws = host.find();
-        var service = optional("service", "serviceName", "awsService");
-        var region = optional("region", "awsRegion");
-        if (service.pieces().isEmpty() && !isAws) {
+        var service = written("service", "serviceName", "awsService")
+                .or(() -> isAws ? Optional.of(Template.literal(host.group(1))) : Optional.empty());
+        if (service.isEmpty()) {
             return incomplete(List.of("service"), "so calls cannot be signed");
         }
-        var hostRegion = isAws && host.group(2) != null ? Optional.of(host.group(2)) : Optional.<String>empty();
         return new AwsCredentials(
                 new AwsCredentials.Keys(
                         accessKeyId.map(this::needed).orElseGet(() -> variable("AWS_ACCESS_KEY_ID")),
-                        authentication
-                                .first(
-                                        "secretAccessKey",
-                                        "secretKey",
-                                        "awsSecretAccessKey",
-                                        "secret_access_key",
-                                        "secret")
-                                .map(this::needed)
+                        written("secretAccessKey", "secretKey", "awsSecretAccessKey", "secret_access_key", "secret")
                                 .orElseGet(() -> variable("AWS_SECRET_ACCESS_KEY")),
                         sessionToken(accessKeyId.isPresent()),
-                        region.pieces().isEmpty()
-                                ? hostRegion.map(Template::literal).orElseGet(() -> variable("AWS_REGION"))
-                                : region,
-                        service.pieces().isEmpty() ? Template.literal(host.group(1)) : service),
+                        written("region", "awsRegion")
+                                .or(() -> isAws
+                                        ? Optional.ofNullable(host.group(2)).map(Template::literal)
+                                        : Optional.empty())
+                                .orElseGet(() -> variable("AWS_REGION")),
+                        service.get()),
                 position);
     }
 
@@ -337,13 +331,16 @@ final class CredentialsCompiler {
         return variables.template(text, false);
     }
 
-    /** The text of the first of these keys; nothing when there is none. */
-    private Template optional(String... keys) {
+    private Optional<Template> written(String... keys) {
         return authentication
                 .first(keys)
                 .filter(text -> !text.value().isBlank())
-                .map(this::needed)
-                .orElse(Template.literal(""));
+                .map(this::needed);
+    }
+
+    /** The text of the first of these keys; an empty one when there is none. */
+    private Template optional(String... keys) {
+        return written(keys).orElse(Template.literal(""));
     }
 
     /** An API may take an empty password, but nobody is known by an empty name or key. */

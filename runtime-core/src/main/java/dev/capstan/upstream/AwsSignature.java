@@ -19,6 +19,9 @@ final class AwsSignature {
     /** Services that take a path as it stands, where others encode it once more before they sign it. */
     private static final Set<String> LITERAL_PATHS = Set.of("s3", "s3express", "s3-object-lambda", "s3-outposts");
 
+    /** What is no part of what is asked for, and what a proxy on the way may change. */
+    private static final Set<String> UNSIGNED = Set.of("accept", "accept-encoding", "user-agent", "x-forwarded-host");
+
     private AwsSignature() {}
 
     /**
@@ -66,7 +69,9 @@ final class AwsSignature {
         if (origin.port() >= 0) {
             converted.port(origin.port());
         }
-        request.headers().forEach(header -> converted.appendHeader(header.name(), header.value()));
+        request.headers().stream()
+                .filter(header -> !UNSIGNED.contains(header.name().toLowerCase(Locale.ROOT)))
+                .forEach(header -> converted.appendHeader(header.name(), header.value()));
         if (query >= 0) {
             parameters(request.target().substring(query + 1), converted);
         }
