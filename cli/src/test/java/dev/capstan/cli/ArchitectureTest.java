@@ -128,4 +128,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule oneClassKnowsEachLibraryOfCredentials = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.capstan.upstream.TokenMessages")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.capstan.upstream.AwsSignature")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.capstan.upstream.AwsSignature$Login")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.capstan.upstream.MastercardSignature")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.nimbusds..", "software.amazon..", "com.mastercard..");
 }
