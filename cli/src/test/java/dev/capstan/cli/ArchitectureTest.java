@@ -76,6 +76,8 @@ class ArchitectureTest {
             .definedBy("dev.capstan.cli..")
             .whereLayer("bind")
             .mayOnlyBeAccessedByLayers("compile", "cli")
+            .whereLayer("format")
+            .mayOnlyAccessLayers("value")
             .whereLayer("spec")
             .mayOnlyBeAccessedByLayers("compile")
             .whereLayer("compile")
@@ -104,6 +106,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.undertow..", "org.xnio..", "io.modelcontextprotocol..", "picocli..");
+
+    /** So that a start that needs no format but JSON does not load the others, and each can be exchanged. */
+    @ArchTest
+    static final ArchRule onlyFormatKnowsTheLibrariesOfFormats = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.capstan.format..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jsoup..", "org.commonmark..", "tools.jackson.dataformat.csv..");
 
     @ArchTest
     static final ArchRule onlyTheMcpAdapterKnowsTheSdk = noClasses()

@@ -1,4 +1,4 @@
-/** What upstreams answer, as JSON trees: one reader for each format of the capability files. */
+/** What an upstream answered, as a JSON tree: one reader for each format that files may name. */
 @NullMarked
 package dev.capstan.format;
 
