@@ -12,6 +12,7 @@ import dev.capstan.cli.ParityVariables.NotSimple;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class ParityOracle {
         var callee = callee(unit.call().orElseThrow());
         if (callee.operation().yaml().has("body")) {
             throw new NotSimple("the called operation has an explicit 'body'");
+        }
+        var format =
+                callee.operation().yaml().text("outputRawFormat").orElse("").toLowerCase(Locale.ROOT);
+        if (format.equals("avro") || format.equals("protobuf")) {
+            throw new NotSimple("the answer needs a schema file");
         }
         return new UnitOracle(unit, callee).read();
     }

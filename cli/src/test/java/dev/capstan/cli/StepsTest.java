@@ -152,7 +152,7 @@ class StepsTest extends FolderFixture {
             upstream.stopAnswering();
             var ended = new CompletableFuture<Integer>();
             upstream.behave(socket -> ended.complete(socket.getInputStream().read()));
-            try (var caller = new java.net.Socket("127.0.0.1", server.restPort())) {
+            try (var caller = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.restPort())) {
                 caller.getOutputStream().write("GET /manifests/7 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
                 until(() -> !upstream.received().isEmpty());
                 assertThat(ended).isNotDone();
@@ -170,9 +170,9 @@ class StepsTest extends FolderFixture {
     @Test
     void callersMaySendTheirNextRequestAtOnce() throws Exception {
         try (var server = serving();
-                var caller = new java.net.Socket("127.0.0.1", server.restPort())) {
+                var caller = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.restPort())) {
             var request = "GET /manifests/%d?to=x HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
-            caller.getOutputStream().write((request.formatted(1, "")).getBytes(UTF_8));
+            caller.getOutputStream().write(request.formatted(1, "").getBytes(UTF_8));
             caller.getOutputStream().flush();
             until(() -> !upstream.received().isEmpty());
             caller.getOutputStream()

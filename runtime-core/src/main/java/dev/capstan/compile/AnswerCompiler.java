@@ -1,19 +1,27 @@
 package dev.capstan.compile;
 
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Answer;
 import dev.capstan.format.AnswerFormat;
+import dev.capstan.format.AnswerFormats;
+import dev.capstan.format.FormatChoice;
 import dev.capstan.mapping.OutputShape;
+import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.AnswerSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.OutputSpec;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Compiles how an operation answers, and what is made of that. Used for one operation. */
 final class AnswerCompiler {
@@ -22,13 +30,14 @@ final class AnswerCompiler {
 
     private final AnswerSpec spec;
     private final Problems problems;
-    private final Optional<AnswerFormat> format;
+    private final Optional<FormatChoice> choice;
     private final int maxBytes;
 
-    AnswerCompiler(AnswerSpec spec, Problems problems) {
+    /** @param roots where schema files may be, apart from the folder of the capability file */
+    AnswerCompiler(AnswerSpec spec, List<Path> roots, Problems problems) {
         this.spec = spec;
         this.problems = problems;
-        this.format = spec.format().flatMap(this::format);
+        this.choice = spec.format().flatMap(written -> choice(written, roots));
         this.maxBytes = spec.maxSize().map(this::bytes).orElse(MAX_BYTES);
     }
 
@@ -44,31 +53,55 @@ final class AnswerCompiler {
         }
         return new OutputCompiler(expressions, spec.outputs(), problems)
                 .mapped(outputs)
-                .<Answer>map(shape -> new Answer.Shaped(format.orElse(AnswerFormat.JSON), shape))
+                .<Answer>map(shape -> new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
                 .orElseGet(Answer.AsItCame::new);
     }
 
     private boolean isBinary() {
-        return spec.format()
-                .filter(format -> format.value().strip().equalsIgnoreCase("binary"))
-                .isPresent();
+        return format().filter(format -> format.name().equals("binary")).isPresent();
     }
 
-    /** How the answer is written; empty when the file does not say it. */
+    /** How the answer is written; empty when the file does not say it, or what it says cannot be used. */
     Optional<AnswerFormat> format() {
-        return format;
+        return choice.filter(FormatChoice.Ready.class::isInstance).map(it -> ((FormatChoice.Ready) it).format());
     }
 
-    private Optional<AnswerFormat> format(Located<String> written) {
-        var word = written.value().strip().toLowerCase(Locale.ROOT);
-        if (word.equals("json") || word.equals("binary")) {
-            return Optional.of(AnswerFormat.JSON);
+    /** The schema files that were read or looked for. */
+    Set<Path> files() {
+        return choice.map(FormatChoice::files).orElse(Set.of());
+    }
+
+    private Optional<FormatChoice> choice(Located<String> written, List<Path> roots) {
+        var schema = spec.schema().map(Located::value).orElse("");
+        var own = Path.of(written.position().file()).toAbsolutePath().getParent();
+        var folders = Stream.concat(Stream.ofNullable(own), roots.stream()).toList();
+        var found = AnswerFormats.of(written.value(), schema, folders);
+        if (found.isEmpty()) {
+            problems.add(
+                    ProblemCode.FORMAT_INVALID,
+                    written.position(),
+                    "'" + written.value() + "' is not a format of answers (expected: "
+                            + String.join(", ", AnswerFormats.NAMES) + "); they are read as JSON");
+        } else if (found.get() instanceof FormatChoice.Refused refused) {
+            problems.add(
+                    ProblemCode.FORMAT_INVALID,
+                    schemaPosition(),
+                    refused.message() + "; where something is made of these answers, calls answer 503");
         }
-        problems.add(
-                ProblemCode.FORMAT_INVALID,
-                written.position(),
-                "'" + written.value() + "' is not a format of answers; they are read as JSON");
-        return Optional.empty();
+        return found;
+    }
+
+    /** Why answers cannot be read: what lacks its schema is not taken for JSON. */
+    Optional<Failure> refusal() {
+        return choice.filter(FormatChoice.Refused.class::isInstance)
+                .map(it -> Failure.of(
+                        FailureCode.CAPABILITY_FAULTY,
+                        "The answer cannot be read: " + ((FormatChoice.Refused) it).message() + " (" + schemaPosition()
+                                + ")."));
+    }
+
+    private Position schemaPosition() {
+        return spec.schema().or(spec::format).orElseThrow().position();
     }
 
     /** The parts of the answer that the operation names, for steps. */

@@ -61,7 +61,7 @@ public final class CapabilityCompiler {
                 spec.mentioned(),
                 new BindLocations(settings.bindRoots(), problems),
                 problems);
-        this.operations = new OperationTable(spec.lostNamespaces(), problems);
+        this.operations = new OperationTable(spec.lostNamespaces(), settings.importRoots(), problems);
         this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, problems);
         spec.consumes().stream()
                 .flatMap(api -> Stream.concat(
@@ -78,9 +78,15 @@ public final class CapabilityCompiler {
      */
     public static Compilation compile(Path path, String file, CompileSettings settings, Problems problems) {
         return SpecReader.read(path, file, settings.importRoots(), problems)
-                .map(spec ->
-                        new Compilation(new CapabilityCompiler(spec, settings, problems).compile(), spec.imported()))
+                .map(spec -> new CapabilityCompiler(spec, settings, problems).compilation())
                 .orElseGet(() -> new Compilation(Optional.empty(), Set.of()));
+    }
+
+    private Compilation compilation() {
+        var capability = compile();
+        var files = new HashSet<>(spec.imported());
+        files.addAll(operations.files());
+        return new Compilation(capability, files);
     }
 
     private Optional<Capability> compile() {

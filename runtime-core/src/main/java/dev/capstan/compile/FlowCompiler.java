@@ -2,6 +2,7 @@ package dev.capstan.compile;
 
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
+import dev.capstan.flow.Answer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Inputs;
 import dev.capstan.problem.Position;
@@ -178,10 +179,12 @@ final class FlowCompiler {
         var answer = callee.get().answer().answer(unit.outputs(), unit.mediaType(), expressions);
         inputs.addOwn(compiled::knows);
         inputUsage.add(unit.inputs(), compiled.isWhole() ? inputs.unused() : List.of());
-        return compiled.upstream()
-                .<Flow>map(upstream -> new Flow.Call(inputs.build(), upstream, answer, expressions.uses()))
-                .orElseGet(() -> new Flow.Unavailable(
-                        compiled.name(), inputs.build(), compiled.obstacle().orElseThrow()));
+        var refusal = answer instanceof Answer.Shaped ? callee.get().answer().refusal() : Optional.<Failure>empty();
+        return compiled.obstacle()
+                .or(() -> refusal)
+                .<Flow>map(why -> new Flow.Unavailable(compiled.name(), inputs.build(), why))
+                .orElseGet(() ->
+                        new Flow.Call(inputs.build(), compiled.upstream().orElseThrow(), answer, expressions.uses()));
     }
 
     private Flow constant(UnitSpec unit, UnitInputs inputs, Naming naming) {

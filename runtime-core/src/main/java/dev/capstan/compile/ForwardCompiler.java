@@ -87,7 +87,8 @@ final class ForwardCompiler {
                         unit,
                         inputs,
                         Naming.of(namespaces, Door.REST),
-                        new OperationTable.Callee(api, operation, new AnswerCompiler(AnswerSpec.NONE, problems)),
+                        new OperationTable.Callee(
+                                api, operation, new AnswerCompiler(AnswerSpec.NONE, List.of(), problems)),
                         CallCompiler.Kind.FORWARD,
                         variables,
                         problems)

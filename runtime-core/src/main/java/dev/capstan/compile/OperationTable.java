@@ -5,11 +5,14 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.Located;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -18,13 +21,19 @@ final class OperationTable {
     private static final int MAX_TOLD = 10;
 
     private final Map<String, Position> lostNamespaces;
+    private final List<Path> roots;
+    private final Set<Path> files = new HashSet<>();
     private final Problems problems;
     private final Map<String, Callee> byName = new LinkedHashMap<>();
     private final Map<String, Api> apis = new LinkedHashMap<>();
 
-    /** @param lostNamespaces those that an import should have brought, with where it is asked for */
-    OperationTable(Map<String, Position> lostNamespaces, Problems problems) {
+    /**
+     * @param lostNamespaces those that an import should have brought, with where it is asked for
+     * @param roots where schema files of answers may be, apart from the folder of their file
+     */
+    OperationTable(Map<String, Position> lostNamespaces, List<Path> roots, Problems problems) {
         this.lostNamespaces = lostNamespaces;
+        this.roots = roots;
         this.problems = problems;
     }
 
@@ -37,6 +46,11 @@ final class OperationTable {
         String name() {
             return operation.name().value();
         }
+    }
+
+    /** The files that the answers need. */
+    Set<Path> files() {
+        return files;
     }
 
     /** Of two APIs of one namespace the first is forwarded to; the operations of both can be called. */
@@ -57,7 +71,9 @@ final class OperationTable {
 
     /** Of two operations of one name the first is called (format, open question 17). */
     void add(Api api, OperationSpec operation) {
-        var target = new Callee(api, operation, new AnswerCompiler(operation.answer(), problems));
+        var answer = new AnswerCompiler(operation.answer(), roots, problems);
+        files.addAll(answer.files());
+        var target = new Callee(api, operation, answer);
         var name = target.namespace() + "." + target.name();
         if (byName.putIfAbsent(name, target) != null) {
             problems.add(

@@ -133,6 +133,7 @@ final class StepsCompiler {
                 .compile();
         calls.add(compiled);
         var answer = callee.get().answer();
+        obstacle = obstacle.or(answer::refusal);
         var expressions = expressions();
         var outputs = answer.outputs(expressions);
         uses.addAll(expressions.uses());

@@ -92,8 +92,9 @@ final class VariableScope {
         input.value()
                 .ifPresentOrElse(
                         value -> constants.putIfAbsent(name.value(), value),
-                        () -> names(name.value()).add(new Declared(
-                                "", new BindSpec.Key(name, name.value()), Optional.empty(), Optional.empty())));
+                        () -> names(name.value())
+                                .add(new Declared(
+                                        "", new BindSpec.Key(name, name.value()), Optional.empty(), Optional.empty())));
     }
 
     /** What a location does not have may be in the environment, and there by the name that the file uses, too. */
