@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.cli.CallOptions.Target;
 import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
+import dev.capstan.flow.Answer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
 import dev.capstan.flow.Inputs;
@@ -58,12 +59,11 @@ final class Explanation {
         var scope = scope(target.flow().inputs().list(), steps);
         if (target.flow() instanceof Flow.Call call) {
             request(call.upstream(), scope, out);
-        } else if (target.flow() instanceof Flow.Constant constant) {
-            constant(constant, scope, out);
         }
         for (var i = 0; i < steps.size(); i++) {
             step(steps, i, scope, out);
         }
+        answer(scope, out);
         out.println();
         out.println("Where it comes from");
         target.flow().calls().forEach(upstream -> operation(upstream, out));
@@ -89,10 +89,33 @@ final class Explanation {
         return scope;
     }
 
-    private void constant(Flow.Constant constant, Scope scope, PrintWriter out) {
-        out.println("No upstream is called. The answer is");
+    private void answer(Scope scope, PrintWriter out) {
+        if (target.flow() instanceof Flow.Constant constant) {
+            out.println("No upstream is called.");
+            answer("of the file", Optional.of(constant.shape()), scope, out);
+        } else if (target.flow() instanceof Flow.Call call) {
+            answer(call.answer(), scope, out);
+        } else if (target.flow() instanceof Flow.Steps steps) {
+            steps.result()
+                    .ifPresentOrElse(
+                            shape -> answer("made of what the steps gave", steps.result(), scope, out),
+                            () -> answer(steps.answer(), scope, out));
+        }
+    }
+
+    private void answer(Answer answer, Scope scope, PrintWriter out) {
+        answer(
+                answer.description(),
+                answer instanceof Answer.Shaped shaped ? Optional.of(shaped.shape()) : Optional.empty(),
+                scope,
+                out);
+    }
+
+    private void answer(String what, Optional<OutputShape> shape, Scope scope, PrintWriter out) {
+        out.println();
+        out.println("The answer, " + what);
         var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, name -> Optional.of(MASK));
-        constant.shape().of(source).ifPresent(answer -> out.println(answer.toPrettyString()));
+        shape.ifPresent(it -> out.println(it.expected(source).toPrettyString()));
     }
 
     private void step(List<Step> steps, int number, Scope scope, PrintWriter out) {

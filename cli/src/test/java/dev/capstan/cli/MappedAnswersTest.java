@@ -70,6 +70,7 @@ class MappedAnswersTest extends FolderFixture {
     @Test
     void aPathAloneIsTheWholeAnswer() throws IOException {
         assertThat(mapped("[{type: string, mapping: $.name}]")).isEqualTo("\"Alma\"");
+        assertThat(mapped("[{type: string, value: '{{$.name}}'}]")).isEqualTo("\"Alma\"");
         assertThat(mapped("[{type: array, mapping: '$.spec.decks[?(@.n > 1)]'}]"))
                 .isEqualTo("[{\"n\":2,\"area\":20.5}]");
         assertThat(mapped("[{type: number, mapping: $.spec.decks.length()}]")).isEqualTo("2");

@@ -29,11 +29,19 @@ public sealed interface Answer {
                 : success(response, operation, scope, variables);
     }
 
+    /** What it is, for people. */
+    String description();
+
     /** The outcome for an answer that has a body and tells no error. */
     Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables);
 
     /** The answer as it came. */
     record AsItCame() implements Answer {
+        @Override
+        public String description() {
+            return "as it comes";
+        }
+
         @Override
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             return new Outcome.Answered(response);
@@ -55,6 +63,12 @@ public sealed interface Answer {
                     mediaType.map(type -> withMediaType(response, type)).orElse(response));
         }
 
+        @Override
+        public String description() {
+            return "bytes as they come"
+                    + mediaType.map(type -> ", called " + type).orElse("");
+        }
+
         private static UpstreamResponse withMediaType(UpstreamResponse response, String mediaType) {
             var headers = new ArrayList<>(response.headers());
             headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
@@ -65,6 +79,11 @@ public sealed interface Answer {
 
     /** A new document, made of the upstream's. Where that has nothing of it, the answer is passed on as it came. */
     record Shaped(AnswerFormat format, OutputShape shape) implements Answer {
+        @Override
+        public String description() {
+            return "made of the upstream's " + format.name();
+        }
+
         @Override
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             var document = document(response, format, operation);

@@ -28,6 +28,13 @@ public sealed interface OutputShape {
     Optional<JsonNode> of(Source from);
 
     /**
+     * The form of the result for people, before there is a document: what comes from it shows as {@code <path>}.
+     *
+     * @param from the values of the call; its document is not looked at
+     */
+    JsonNode expected(Source from);
+
+    /**
      * What is known of the result before any call, as JSON Schema; empty when nothing is certain. What a file calls the
      * type of a mapped value is a claim about the upstream, so it is not in here.
      */
@@ -77,6 +84,11 @@ public sealed interface OutputShape {
                     .map(this::cut);
         }
 
+        @Override
+        public JsonNode expected(Source from) {
+            return text("<" + path + ">");
+        }
+
         private JsonNode cut(JsonNode node) {
             if (!node.isString() || node.stringValue().length() <= maxLength) {
                 return node;
@@ -85,7 +97,7 @@ public sealed interface OutputShape {
             // Half of a surrogate pair is no character.
             var end =
                     maxLength > 0 && Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
-            return JsonNodeFactory.instance.stringNode(text.substring(0, end));
+            return text(text.substring(0, end));
         }
     }
 
@@ -98,6 +110,11 @@ public sealed interface OutputShape {
         @Override
         public Optional<JsonNode> of(Source from) {
             return operand.value(from.scope(), from.variables()).map(this::typed);
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return of(from).orElseGet(JsonNodeFactory.instance::nullNode);
         }
 
         private JsonNode typed(Value value) {
@@ -142,6 +159,13 @@ public sealed interface OutputShape {
         }
 
         @Override
+        public JsonNode expected(Source from) {
+            var object = JsonNodeFactory.instance.objectNode();
+            members.forEach((name, shape) -> object.set(name, shape.expected(from)));
+            return object;
+        }
+
+        @Override
         public Map<String, Object> schema() {
             var properties = new LinkedHashMap<String, Object>();
             members.forEach((name, shape) -> properties.put(name, nullable(shape)));
@@ -174,6 +198,11 @@ public sealed interface OutputShape {
         }
 
         @Override
+        public JsonNode expected(Source from) {
+            return JsonNodeFactory.instance.arrayNode().add(item.expected(from)).add(text("<more of " + base + ">"));
+        }
+
+        @Override
         public Map<String, Object> schema() {
             return Map.of("type", "array");
         }
@@ -186,6 +215,11 @@ public sealed interface OutputShape {
             var items = JsonNodeFactory.instance.arrayNode();
             item.of(from).ifPresent(items::add);
             return Optional.of(items);
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return JsonNodeFactory.instance.arrayNode().add(item.expected(from));
         }
 
         @Override
@@ -209,15 +243,29 @@ public sealed interface OutputShape {
         }
 
         @Override
+        public JsonNode expected(Source from) {
+            return JsonNodeFactory.instance.objectNode().set("<each name of " + base + ">", value.expected(from));
+        }
+
+        @Override
         public Map<String, Object> schema() {
             return Map.of("type", "object");
         }
+    }
+
+    private static JsonNode text(String text) {
+        return JsonNodeFactory.instance.stringNode(text);
     }
 
     /** The first of several that gives something other than null. */
     record First(List<OutputShape> shapes) implements OutputShape {
         public First {
             shapes = List.copyOf(shapes);
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return shapes.get(0).expected(from);
         }
 
         @Override

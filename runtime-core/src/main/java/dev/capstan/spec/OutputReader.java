@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code outputParameters} in every form that files write: a list, one mapping by names, or a single output. */
 final class OutputReader {
+    private static final Pattern PATH = Pattern.compile("\\$|\\$[.\\[].*");
+    private static final Pattern PATH_IN_BRACES = Pattern.compile("\\{\\{\\s*(\\$[^{}]*?)\\s*}}");
+
     private final Problems problems;
 
     OutputReader(Problems problems) {
@@ -60,6 +64,7 @@ final class OutputReader {
                 .filter(it -> !Section.isNothing(it) || isQuotedNothing(it));
         var path = output.text("mapping")
                 .filter(text -> !text.value().isBlank())
+                .map(OutputReader::bare)
                 .or(() -> value.flatMap(OutputReader::asPath));
         var isElsewhere =
                 output.plain("in").filter(in -> !in.equalsIgnoreCase("body")).isPresent();
@@ -83,9 +88,16 @@ final class OutputReader {
 
     /** A value that begins like a path is one (format, section on output parameters, loader rule). */
     private static Optional<Located<String>> asPath(Node value) {
-        return value instanceof Node.Scalar text && text.text().matches("\\$|\\$[.\\[].*")
-                ? Optional.of(new Located<>(text.text(), text.position()))
+        return value instanceof Node.Scalar text
+                ? Optional.of(bare(new Located<>(text.text(), text.position())))
+                        .filter(path -> PATH.matcher(path.value()).matches())
                 : Optional.empty();
+    }
+
+    /** Some files write {@code {{$.name}}}. */
+    private static Located<String> bare(Located<String> path) {
+        var inBraces = PATH_IN_BRACES.matcher(path.value().strip());
+        return inBraces.matches() ? new Located<>(inBraces.group(1), path.position()) : path;
     }
 
     private List<OutputSpec> properties(Section output) {
