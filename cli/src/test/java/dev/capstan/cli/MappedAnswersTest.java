@@ -177,6 +177,34 @@ class MappedAnswersTest extends FolderFixture {
     }
 
     @Test
+    void bytesMayHaveATypeForEachStatus() throws IOException {
+        write("a.yaml", """
+                ikanos: 1.0.0-beta2
+                capability:
+                  consumes: [{namespace: api, baseUri: 'https://api.test', resources: [{path: /ship, operations: [{name: read, method: GET}]}]}]
+                  exposes:
+                  - type: rest
+                    namespace: rest
+                    port: 8080
+                    resources:
+                      some: {path: /some, operations: {read: {method: GET, call: api.read, responses: {'201': {content: {image/png: {binary: true}}}, default: {content: {text/x: {binary: true}, text/y: {schema: {}}}}}}}}
+                      one: {path: /one, operations: {read: {method: GET, call: api.read, responseBinary: {status: 201, mediaType: image/gif}}}}
+                """);
+        upstream.answer(request -> FakeUpstream.message(201, "text/plain", "x"));
+        try (var server = server().start()) {
+            assertThat(server.get(server.rest("/some")).headers().firstValue("Content-Type"))
+                    .contains("image/png");
+            assertThat(server.get(server.rest("/one")).headers().firstValue("Content-Type"))
+                    .contains("image/gif");
+            upstream.answer(request -> FakeUpstream.message(200, "text/plain", "x"));
+            assertThat(server.get(server.rest("/some")).headers().firstValue("Content-Type"))
+                    .contains("text/x");
+            assertThat(server.get(server.rest("/one")).headers().firstValue("Content-Type"))
+                    .contains("text/plain");
+        }
+    }
+
+    @Test
     void aFileMayAnswerItself() throws IOException {
         write("a.yaml", """
                 naftiko: 1.0.0-alpha2

@@ -13,7 +13,9 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.AnswerSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.OutputSpec;
+import dev.capstan.spec.UnitSpec.BinaryAnswer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +47,17 @@ final class AnswerCompiler {
      * What a caller gets of the answer.
      *
      * @param outputs what is made of it
-     * @param mediaType what the exposed side calls bytes
+     * @param binary what the exposed side calls bytes
      */
-    Answer answer(List<OutputSpec> outputs, Optional<String> mediaType, Expressions expressions) {
-        if (isBinary()) {
-            return new Answer.Bytes(spec.mediaType().or(() -> mediaType), maxBytes);
+    Answer answer(List<OutputSpec> outputs, List<BinaryAnswer> binary, Expressions expressions) {
+        if (isBinary() || !binary.isEmpty() && outputs.isEmpty()) {
+            var byStatus = new HashMap<Integer, String>();
+            binary.forEach(it -> it.status().ifPresent(status -> byStatus.putIfAbsent(status, it.mediaType())));
+            var others = binary.stream()
+                    .filter(it -> it.status().isEmpty())
+                    .map(BinaryAnswer::mediaType)
+                    .findFirst();
+            return new Answer.Bytes(byStatus, spec.mediaType().or(() -> others), maxBytes);
         }
         return new OutputCompiler(expressions, spec.outputs(), problems)
                 .mapped(outputs)

@@ -76,7 +76,7 @@ final class FlowCompiler {
                 function.steps(),
                 function.mappings(),
                 function.outputs().isEmpty() ? unit.outputs() : function.outputs(),
-                unit.mediaType().or(function::mediaType),
+                unit.binary().isEmpty() ? function.binary() : unit.binary(),
                 unit.position());
     }
 
@@ -176,7 +176,7 @@ final class FlowCompiler {
                 callee.get().operation().inputs(),
                 variables,
                 problems);
-        var answer = callee.get().answer().answer(unit.outputs(), unit.mediaType(), expressions);
+        var answer = callee.get().answer().answer(unit.outputs(), unit.binary(), expressions);
         inputs.addOwn(compiled::knows);
         inputUsage.add(unit.inputs(), compiled.isWhole() ? inputs.unused() : List.of());
         var refusal = answer instanceof Answer.Shaped ? callee.get().answer().refusal() : Optional.<Failure>empty();

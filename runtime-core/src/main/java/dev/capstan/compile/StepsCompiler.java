@@ -62,7 +62,7 @@ final class StepsCompiler {
         }
         var expressions = expressions();
         var result = result(expressions);
-        var answer = last.<Answer>map(callee -> callee.answer().answer(unit.outputs(), unit.mediaType(), expressions))
+        var answer = last.<Answer>map(callee -> callee.answer().answer(unit.outputs(), unit.binary(), expressions))
                 .orElseGet(Answer.AsItCame::new);
         uses.addAll(expressions.uses());
         inputs.addOwn(name -> calls.stream().anyMatch(call -> call.knows(name)));

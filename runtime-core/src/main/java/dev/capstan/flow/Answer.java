@@ -9,6 +9,7 @@ import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Scope;
 import dev.capstan.value.Variables;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -51,16 +52,23 @@ public sealed interface Answer {
     /**
      * Bytes as they came (format, versions, section on binary).
      *
-     * @param mediaType what the file calls them; absent means what the upstream does
+     * @param byStatus what the file calls them, by the status of the answer
+     * @param mediaType what the file calls all others; absent means what the upstream does
      */
-    record Bytes(Optional<String> mediaType, int maxBytes) implements Answer {
+    record Bytes(Map<Integer, String> byStatus, Optional<String> mediaType, int maxBytes) implements Answer {
+        public Bytes {
+            byStatus = Map.copyOf(byStatus);
+        }
+
         @Override
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             if (response.body().length > maxBytes) {
                 throw tooLarge(operation, maxBytes);
             }
-            return new Outcome.Answered(
-                    mediaType.map(type -> withMediaType(response, type)).orElse(response));
+            return new Outcome.Answered(Optional.ofNullable(byStatus.get(response.status()))
+                    .or(() -> mediaType)
+                    .map(type -> withMediaType(response, type))
+                    .orElse(response));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.capstan.spec;
 
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.spec.UnitSpec.BinaryAnswer;
 import dev.capstan.spec.UnitSpec.MappingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class UnitReader {
                 steps(unit),
                 mappings(unit),
                 outputs.read(unit),
-                mediaType(unit),
+                binary(unit),
                 unit.position());
     }
 
@@ -176,30 +177,47 @@ final class UnitReader {
 
     // --- answers ---
 
-    /** The media type of an answer that is bytes (format, versions, section on binary). */
-    private static Optional<String> mediaType(Section unit) {
-        return Optional.<String>empty()
-                .or(() -> unit.knows("outputMediaType") ? unit.plain("outputMediaType") : Optional.empty())
-                .or(() -> unit.knows("responseBinary")
-                        ? unit.section("responseBinary", Part.RESPONSE_BINARY)
-                                .flatMap(binary -> binary.plain("mediaType"))
-                        : Optional.empty())
-                .or(() -> unit.knows("responses") ? ofResponses(unit) : Optional.empty());
+    /** What answers that are bytes are called (format, versions, section on binary). */
+    private static List<BinaryAnswer> binary(Section unit) {
+        var all = word(unit, "outputMediaType").flatMap(it -> it.plain("outputMediaType"));
+        if (all.isPresent()) {
+            return List.of(new BinaryAnswer(Optional.empty(), all.get()));
+        }
+        var inShort = word(unit, "responseBinary").flatMap(it -> it.section("responseBinary", Part.RESPONSE_BINARY));
+        if (inShort.isPresent()) {
+            return inShort.get().plain("mediaType").stream()
+                    .map(type -> new BinaryAnswer(inShort.get().plain("status").flatMap(UnitReader::status), type))
+                    .toList();
+        }
+        return word(unit, "responses").flatMap(it -> it.mapping("responses")).stream()
+                .flatMap(responses -> responses.entries().stream())
+                .filter(response -> response.value() instanceof Node.Mapping)
+                .flatMap(response -> contents((Node.Mapping) response.value())
+                        .filter(content -> isBinary(content.value()))
+                        .map(content -> new BinaryAnswer(status(response.key()), content.key())))
+                .toList();
     }
 
-    private static Optional<String> ofResponses(Section unit) {
-        return unit.mapping("responses").stream()
-                .flatMap(responses -> responses.entries().stream())
-                .filter(status -> status.value() instanceof Node.Mapping)
-                .flatMap(status -> ((Node.Mapping) status.value()).get("content").stream())
+    private static Optional<Section> word(Section unit, String word) {
+        return unit.knows(word) ? Optional.of(unit) : Optional.empty();
+    }
+
+    private static Stream<Node.Entry> contents(Node.Mapping response) {
+        return response.get("content").stream()
                 .filter(Node.Mapping.class::isInstance)
-                .flatMap(content -> ((Node.Mapping) content).entries().stream())
-                .filter(type -> type.value() instanceof Node.Mapping content
-                        && content.get("binary")
-                                .filter(flag -> flag instanceof Node.Scalar text
-                                        && text.text().equalsIgnoreCase("true"))
-                                .isPresent())
-                .map(Node.Entry::key)
-                .findFirst();
+                .flatMap(content -> ((Node.Mapping) content).entries().stream());
+    }
+
+    private static boolean isBinary(Node content) {
+        return content instanceof Node.Mapping mapping
+                && mapping.get("binary")
+                        .filter(flag ->
+                                flag instanceof Node.Scalar text && text.text().equalsIgnoreCase("true"))
+                        .isPresent();
+    }
+
+    /** Empty for words such as {@code default}: then any status is meant. */
+    private static Optional<Integer> status(String written) {
+        return written.matches("[1-5]\\d\\d") ? Optional.of(Integer.valueOf(written)) : Optional.empty();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param steps what it does one after the other
  * @param mappings what the answer is made of after the steps
  * @param outputs what is made of the answer
- * @param mediaType of an answer that is bytes
+ * @param binary what answers that are bytes are called; empty means that the unit says nothing of bytes
  */
 public record UnitSpec(
         Located<String> name,
@@ -28,15 +28,23 @@ public record UnitSpec(
         List<StepSpec> steps,
         List<MappingSpec> mappings,
         List<OutputSpec> outputs,
-        Optional<String> mediaType,
+        List<BinaryAnswer> binary,
         Position position) {
     public UnitSpec {
+        binary = List.copyOf(binary);
         with = List.copyOf(with);
         inputs = List.copyOf(inputs);
         steps = List.copyOf(steps);
         mappings = List.copyOf(mappings);
         outputs = List.copyOf(outputs);
     }
+
+    /**
+     * Answers that are bytes.
+     *
+     * @param status of the answers; absent means all
+     */
+    public record BinaryAnswer(Optional<Integer> status, String mediaType) {}
 
     /** One value for an input of the called operation. */
     public record With(String parameter, Located<String> value) {}
@@ -57,20 +65,20 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                Optional.empty(),
+                List.of(),
                 position);
     }
 
     /** The same unit under a name. */
     UnitSpec named(Located<String> other) {
         return new UnitSpec(
-                other, label, description, ref, call, with, inputs, steps, mappings, outputs, mediaType, position);
+                other, label, description, ref, call, with, inputs, steps, mappings, outputs, binary, position);
     }
 
     /** The same unit with other inputs. */
     public UnitSpec taking(List<ParameterSpec> others) {
         return new UnitSpec(
-                name, label, description, ref, call, with, others, steps, mappings, outputs, mediaType, position);
+                name, label, description, ref, call, with, others, steps, mappings, outputs, binary, position);
     }
 
     /** One call of this unit: its inputs, and another operation with other values for it. */
@@ -86,7 +94,7 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                Optional.empty(),
+                List.of(),
                 position);
     }
 }
