@@ -110,6 +110,23 @@ class MappedAnswersTest extends FolderFixture {
     }
 
     @Test
+    void hostileAnswersDoNoHarm() throws IOException {
+        var deep = "[".repeat(490) + "]".repeat(490);
+        upstream.answer(request -> "{\"deep\":" + deep + ",\"n\":1e1000000000,\"half\":\"\\ud800\"}");
+        try (var server =
+                serving("[{type: object, properties: {a: {type: object, properties: {deep: {mapping: $.deep}}},"
+                        + " n: {mapping: $.n}, f: {mapping: '$[?(@ > 2)]'}}}]")) {
+            var got = both(server, "/ship", "read", "{}");
+            assertThat(got.status()).isEqualTo(200);
+            assertThat(got.body()).contains(deep, "1E+1000000000");
+            upstream.answer(request -> "{\"deep\":" + "[".repeat(501) + "]".repeat(501) + "}");
+            assertThat(both(server, "/ship", "read", "{}").body()).contains("deeper than 500 levels");
+            upstream.answer(request -> "{\"deep\":\"" + "x".repeat(11 * 1024 * 1024) + "\"}");
+            assertThat(both(server, "/ship", "read", "{}").body()).contains("upstream-too-large");
+        }
+    }
+
+    @Test
     void anErrorOfTheUpstreamIsPassedOnAsItCame() throws IOException {
         upstream.answer(request -> FakeUpstream.message(404, "application/json", "{\"name\":\"no\"}"));
         try (var server = serving("[{type: object, properties: {n: {mapping: $.name}}}]")) {

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,6 +37,10 @@ public final class JsonText {
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            // What is written was read within the limit; but parts of it may stand in a document that is made here.
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(10 * MAX_DEPTH)
                     .build())
             .build();
     private static final JsonMapper MAPPER = new JsonMapper();
