@@ -45,6 +45,7 @@ class StepsTest extends FolderFixture {
             %1$s- {targetName: voyage, value: $.go.id}
             %1$s- {targetName: gone, value: $.go.gone}
             %1$s- {targetName: asked, value: '{{imo}}'}
+            %1$s- {targetName: sent, value: $.got.to}
             """;
 
     private static String steps(int indent) {
@@ -89,7 +90,7 @@ class StepsTest extends FolderFixture {
             assertThat(both(server, "/manifests/7?to=Oslo", "manifest", "{\"imo\":\"7\",\"to\":\"Oslo\"}")
                             .body())
                     .isEqualTo("{\"ship\":{\"title\":\"Ship 7\",\"flag\":\"DE\"},\"captain\":\"Bo\",\"first\":\"Cy\","
-                            + "\"voyage\":1.0,\"gone\":null,\"asked\":\"7\"}");
+                            + "\"voyage\":1.0,\"gone\":null,\"asked\":\"7\",\"sent\":\"Oslo\"}");
         }
         assertThat(upstream.received())
                 .extracting(FakeUpstream.Received::requestLine)

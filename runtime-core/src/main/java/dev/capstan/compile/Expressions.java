@@ -84,6 +84,7 @@ final class Expressions {
         if (whole.isPresent()) {
             return referred(whole.get(), target, text.position());
         }
+        reportUnknownStep(text);
         var pieces = VariableScope.pieces(text.value());
         if (pieces.size() == 1 && pieces.get(0).isReference()) {
             return reference(pieces.get(0).text(), target, text.position());
@@ -214,6 +215,16 @@ final class Expressions {
     }
 
     // --- steps ---
+
+    private void reportUnknownStep(Located<String> text) {
+        if (!naming.steps().isEmpty() && STEP_PATH.matcher(text.value().strip()).matches()) {
+            problems.add(
+                    ProblemCode.REFERENCE_UNKNOWN,
+                    text.position(),
+                    "'" + text.value() + "' begins with no step before this one (there are: "
+                            + String.join(", ", naming.steps()) + "); the text is taken as it is");
+        }
+    }
 
     /** {@code $.step.path}; empty when there is no earlier step of that name. */
     Optional<Operand> ofStep(String text, Position position) {

@@ -205,13 +205,15 @@ final class StepsCompiler {
     }
 
     private OutputShape value(Located<String> value, Expressions expressions) {
-        if (value.value().strip().startsWith("$")
-                && expressions.ofStep(value.value(), value.position()).isEmpty()) {
+        var path = value.value().strip();
+        if (path.startsWith("$.") && expressions.ofStep(path, value.position()).isEmpty()) {
+            var lastName = names.get(names.size() - 1);
             problems.add(
                     ProblemCode.REFERENCE_UNKNOWN,
                     value.position(),
-                    "'" + value.value() + "' begins with no step (there are: " + String.join(", ", names)
-                            + "); this value is null");
+                    "'" + path + "' begins with no step (there are: " + String.join(", ", names)
+                            + "); it is looked for in what '" + lastName + "' gave");
+            return value(new Located<>("$." + lastName + path.substring(1), value.position()), expressions);
         }
         return new OutputShape.Given(
                 expressions.expression(value, OutputCompiler.target(value.position())), ValueType.ANY);
