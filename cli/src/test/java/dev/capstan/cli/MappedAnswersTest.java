@@ -110,6 +110,18 @@ class MappedAnswersTest extends FolderFixture {
     }
 
     @Test
+    void theMockShowsWhereValuesComeFrom() throws IOException {
+        serving("[{type: object, properties: {id: {mapping: $.imo}, l: {type: array, mapping: $.decks, items: {mapping:"
+                        + " $.n}}, v: {value: 7}}}]")
+                .close();
+        try (var server = TestServer.of(folder).mock().start()) {
+            assertThat(both(server, "/ship", "read", "{}").body())
+                    .isEqualTo("{\"id\":\"<$['imo']>\",\"l\":[\"<$['n']>\",\"<more of $['decks']>\"],\"v\":7}"
+                            .replaceAll("\\$\\['(\\w+)']", "\\$.$1"));
+        }
+    }
+
+    @Test
     void hostileAnswersDoNoHarm() throws IOException {
         var deep = "[".repeat(490) + "]".repeat(490);
         upstream.answer(request -> "{\"deep\":" + deep + ",\"n\":1e1000000000,\"half\":\"\\ud800\"}");

@@ -169,6 +169,19 @@ class StepsTest extends FolderFixture {
     }
 
     @Test
+    void theMockShowsWhereValuesComeFrom() throws IOException {
+        serving().close();
+        try (var server = TestServer.of(folder).mock().start()) {
+            assertThat(both(server, "/manifests/7?to=Oslo", "manifest", "{\"imo\":\"7\",\"to\":\"Oslo\"}")
+                            .body())
+                    .isEqualTo(
+                            "{\"ship\":{\"title\":\"<get-ship.title>\",\"flag\":\"<get-ship.data.flag>\"},\"captain\":"
+                                    + "\"<captain.name>\",\"first\":\"<sailors[0].name>\",\"voyage\":\"<go.id>\",\"gone\":\"<go.gone>\","
+                                    + "\"asked\":\"7\",\"sent\":\"<go.got.to>\"}");
+        }
+    }
+
+    @Test
     void callersMaySendTheirNextRequestAtOnce() throws Exception {
         try (var server = serving();
                 var caller = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.restPort())) {

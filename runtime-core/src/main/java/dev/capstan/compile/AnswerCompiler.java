@@ -31,13 +31,18 @@ final class AnswerCompiler {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kmg]?)(i?)b?", Pattern.CASE_INSENSITIVE);
 
     private final AnswerSpec spec;
+    private final boolean standsIn;
     private final Problems problems;
     private final Optional<FormatChoice> choice;
     private final int maxBytes;
 
-    /** @param roots where schema files may be, apart from the folder of the capability file */
-    AnswerCompiler(AnswerSpec spec, List<Path> roots, Problems problems) {
+    /**
+     * @param roots where schema files may be, apart from the folder of the capability file
+     * @param standsIn whether an upstream stands in that knows nothing of what is mapped
+     */
+    AnswerCompiler(AnswerSpec spec, List<Path> roots, boolean standsIn, Problems problems) {
         this.spec = spec;
+        this.standsIn = standsIn;
         this.problems = problems;
         this.choice = spec.format().flatMap(written -> choice(written, roots));
         this.maxBytes = spec.maxSize().map(this::bytes).orElse(MAX_BYTES);
@@ -61,7 +66,9 @@ final class AnswerCompiler {
         }
         return new OutputCompiler(expressions, spec.outputs(), problems)
                 .mapped(outputs)
-                .<Answer>map(shape -> new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
+                .<Answer>map(shape -> standsIn
+                        ? new Answer.Expected(shape)
+                        : new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
                 .orElseGet(Answer.AsItCame::new);
     }
 

@@ -88,7 +88,9 @@ final class ForwardCompiler {
                         inputs,
                         Naming.of(namespaces, Door.REST),
                         new OperationTable.Callee(
-                                api, operation, new AnswerCompiler(AnswerSpec.NONE, List.of(), problems)),
+                                api,
+                                operation,
+                                new AnswerCompiler(AnswerSpec.NONE, List.of(), api.standsIn(), problems)),
                         CallCompiler.Kind.FORWARD,
                         variables,
                         problems)

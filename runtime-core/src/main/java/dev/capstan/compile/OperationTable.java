@@ -71,7 +71,7 @@ final class OperationTable {
 
     /** Of two operations of one name the first is called (format, open question 17). */
     void add(Api api, OperationSpec operation) {
-        var answer = new AnswerCompiler(operation.answer(), roots, problems);
+        var answer = new AnswerCompiler(operation.answer(), roots, api.standsIn(), problems);
         files.addAll(answer.files());
         var target = new Callee(api, operation, answer);
         var name = target.namespace() + "." + target.name();

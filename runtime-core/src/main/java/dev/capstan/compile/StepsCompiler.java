@@ -138,7 +138,12 @@ final class StepsCompiler {
         var outputs = answer.outputs(expressions);
         uses.addAll(expressions.uses());
         compiled.upstream()
-                .ifPresent(upstream -> steps.add(new Step.Call(nameOf(step), upstream, answer.format(), outputs)));
+                .ifPresent(upstream -> steps.add(new Step.Call(
+                        nameOf(step),
+                        upstream,
+                        answer.format(),
+                        outputs,
+                        callee.get().api().standsIn())));
     }
 
     private void lookup(StepSpec.Lookup step) {

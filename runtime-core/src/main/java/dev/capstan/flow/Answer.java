@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What a caller gets of an upstream's answer. Compiled, immutable and thread-safe. */
 public sealed interface Answer {
@@ -32,6 +33,11 @@ public sealed interface Answer {
 
     /** What it is, for people. */
     String description();
+
+    /** What is certain about the document that is made, as JSON Schema; empty when nothing is. */
+    default Map<String, Object> schema() {
+        return Map.of();
+    }
 
     /** The outcome for an answer that has a body and tells no error. */
     Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables);
@@ -93,11 +99,35 @@ public sealed interface Answer {
         }
 
         @Override
+        public Map<String, Object> schema() {
+            return shape.schema();
+        }
+
+        @Override
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             var document = document(response, format, operation);
             return shape.of(new OutputShape.Source(document, scope, variables))
                     .<Outcome>map(node -> new Outcome.Made(response.status(), response.headers(), node))
                     .orElseGet(() -> new Outcome.Answered(response));
+        }
+    }
+
+    /** The form of the document, where an upstream stands in that knows nothing of what is mapped. */
+    record Expected(OutputShape shape) implements Answer {
+        @Override
+        public String description() {
+            return "the form of what is made of it";
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return shape.schema();
+        }
+
+        @Override
+        public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
+            var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, variables);
+            return new Outcome.Made(response.status(), response.headers(), shape.expected(source));
         }
     }
 

@@ -65,7 +65,7 @@ public sealed interface Flow {
 
         @Override
         public Map<String, Object> outputSchema() {
-            return answer instanceof Answer.Shaped shaped ? shaped.shape().schema() : Map.of();
+            return answer.schema();
         }
     }
 
