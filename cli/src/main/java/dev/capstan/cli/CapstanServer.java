@@ -81,6 +81,7 @@ final class CapstanServer implements AutoCloseable {
         var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
         catalog = compose();
         try {
+            files.requireConsumed();
             control = listener(controlEndpoint(), controlHandler());
             var faults = serve(catalog);
             faults.stream()

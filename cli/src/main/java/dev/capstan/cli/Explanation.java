@@ -279,6 +279,7 @@ final class Explanation {
                 operation.credentials().kind(),
                 operation.credentials().position(),
                 out);
+        operation.paging().ifPresent(paging -> row("pages", paging.label(), paging.position(), out));
     }
 
     private static void input(Input input, Optional<Value> value, PrintWriter out) {

@@ -36,6 +36,11 @@ final class LoadedFiles {
         findImports();
     }
 
+    /** @throws UsageFault when settings are about operations that no file has; asked at the start only */
+    void requireConsumed() {
+        SourceOptions.requireConsumed(compile, files.values());
+    }
+
     private LoadedFile load(Path path) {
         var loaded = CapabilityFiles.load(path, compile);
         if (!strict) {

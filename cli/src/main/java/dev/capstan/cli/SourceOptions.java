@@ -5,7 +5,11 @@ import dev.capstan.bind.SecretsFolder;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.Composer;
+import dev.capstan.catalog.LoadedFile;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.compile.RuntimeSettings;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.Problems;
 import dev.capstan.upstream.Origin;
 import dev.capstan.value.EnvFile;
 import dev.capstan.value.Variables;
@@ -13,10 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,6 +66,12 @@ final class SourceOptions {
                             + " below the folders of PATH. Repeatable.")
     private List<Path> importRoots = List.of();
 
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "Settings of the process as YAML: which operations' pages are followed. Read once.")
+    private @Nullable Path settingsFile;
+
     /** The paths given, or the default folder. */
     static List<Path> orDefault(List<Path> paths) {
         return paths.isEmpty() ? List.of(DEFAULT_PATH) : paths;
@@ -84,8 +96,43 @@ final class SourceOptions {
                 baseUris,
                 upstreamOrigin(),
                 false,
+                runtime().pagination(),
                 importRoots(orDefault(paths)),
                 bindRoots(orDefault(paths)));
+    }
+
+    private RuntimeSettings runtime() {
+        if (settingsFile == null) {
+            return RuntimeSettings.NONE;
+        }
+        var problems = new Problems();
+        var settings = RuntimeSettings.read(settingsFile, settingsFile.toString(), problems);
+        requireNone(problems.toList());
+        return settings;
+    }
+
+    /**
+     * Sees to it that settings are about what files have.
+     *
+     * @throws UsageFault that names what is not there. Where a file cannot be read whole nobody knows what it has, and
+     *     then nothing is missing
+     */
+    static void requireConsumed(CompileSettings settings, Collection<LoadedFile> files) {
+        if (files.stream().allMatch(file -> file.consumed().isPresent())) {
+            requireNone(settings.pagination()
+                    .misplaced(files.stream()
+                            .map(file -> file.consumed().orElseThrow())
+                            .toList()));
+        }
+    }
+
+    private static void requireNone(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new UsageFault("the settings cannot be used:"
+                    + problems.stream()
+                            .map(problem -> Problem.oneLine(problem.position() + ": " + problem.message()))
+                            .collect(Collectors.joining("\n  ", "\n  ", "")));
+        }
     }
 
     private List<Path> importRoots(List<Path> paths) {
@@ -171,11 +218,13 @@ final class SourceOptions {
         return Optional.of(secretsDir.toAbsolutePath());
     }
 
-    /** @throws UsageFault when a path does not exist, or there are no files */
+    /** @throws UsageFault when a path does not exist, there are no files, or settings are about what these do not have */
     static Catalog load(List<Path> paths, CompileSettings settings) {
-        var files = files(paths);
-        return Composer.compose(
-                files.stream().map(file -> CapabilityFiles.load(file, settings)).toList());
+        var files = files(paths).stream()
+                .map(file -> CapabilityFiles.load(file, settings))
+                .toList();
+        requireConsumed(settings, files);
+        return Composer.compose(files);
     }
 
     /** @throws UsageFault when a path does not exist, or there are no files */

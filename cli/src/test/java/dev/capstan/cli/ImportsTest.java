@@ -239,6 +239,7 @@ class ImportsTest extends FolderFixture {
                 none.baseUris(),
                 none.upstreamOrigin(),
                 false,
+                none.pagination(),
                 List.of(root),
                 none.bindRoots());
     }

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.bind.BindStores;
 import dev.capstan.bind.SecretsFolder;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.compile.RuntimeSettings;
 import dev.capstan.exposure.Endpoint;
+import dev.capstan.problem.Problems;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.value.Secret;
@@ -59,6 +61,7 @@ final class TestServer implements AutoCloseable {
                 builder.baseUris,
                 Optional.ofNullable(builder.upstream).flatMap(Origin::of),
                 false,
+                builder.settings.pagination(),
                 List.of(),
                 builder.bindRoots);
         Variables environment = name -> builder.variables.apply(name).map(Secret::new);
@@ -107,6 +110,7 @@ final class TestServer implements AutoCloseable {
         private Duration refresh = Duration.ofSeconds(30);
         private boolean mock;
         private boolean strict;
+        private RuntimeSettings settings = RuntimeSettings.NONE;
 
         private Builder(List<Path> paths) {
             this.paths = paths;
@@ -166,6 +170,16 @@ final class TestServer implements AutoCloseable {
         /** How often stores such as Vault are read. */
         Builder refresh(Duration interval) {
             refresh = interval;
+            return this;
+        }
+
+        /** Reads a settings file, which must be right. */
+        Builder settings(Path file) {
+            var problems = new Problems();
+            settings = RuntimeSettings.read(file, file.toString(), problems);
+            if (!problems.toList().isEmpty()) {
+                throw new AssertionError(problems.toList());
+            }
             return this;
         }
 

@@ -39,7 +39,8 @@ public final class CapabilityFiles {
         var problems = new Problems();
         var compiled = compile(path, file, settings, problems);
         var label = compiled.capability().map(Capability::label).orElse(String.valueOf(path.getFileName()));
-        return new LoadedFile(file, label, compiled.capability(), problems.toList(), compiled.imported());
+        return new LoadedFile(
+                file, label, compiled.capability(), problems.toList(), compiled.imported(), compiled.consumed());
     }
 
     /** Whatever is wrong with a file, it is that file's problem and nobody else's. */
@@ -53,7 +54,7 @@ public final class CapabilityFiles {
                     ProblemCode.FILE_UNREADABLE,
                     Position.startOf(file),
                     "the file cannot be loaded, which nobody foresaw; the log has more under the id " + id);
-            return new Compilation(Optional.empty(), Set.of());
+            return new Compilation(Optional.empty(), Set.of(), Optional.empty());
         }
     }
 

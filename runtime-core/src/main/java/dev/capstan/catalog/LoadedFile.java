@@ -4,6 +4,7 @@ import dev.capstan.exposure.Capability;
 import dev.capstan.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,9 +15,16 @@ import java.util.Set;
  * @param label for people; the file's name when it has none
  * @param capability empty when nothing of the file can be served
  * @param imported the other files on which it depends, absolute
+ * @param consumed the methods of the consumed operations, by {@code NAMESPACE.OPERATION}; empty when not all of them are
+ *     known
  */
 public record LoadedFile(
-        String file, String label, Optional<Capability> capability, List<Problem> problems, Set<Path> imported) {
+        String file,
+        String label,
+        Optional<Capability> capability,
+        List<Problem> problems,
+        Set<Path> imported,
+        Optional<Map<String, String>> consumed) {
     public LoadedFile {
         imported = Set.copyOf(imported);
         problems = List.copyOf(problems);
@@ -24,6 +32,6 @@ public record LoadedFile(
 
     /** The same file with another result. */
     public LoadedFile with(Optional<Capability> otherCapability, List<Problem> otherProblems) {
-        return new LoadedFile(file, label, otherCapability, otherProblems, imported);
+        return new LoadedFile(file, label, otherCapability, otherProblems, imported, consumed);
     }
 }

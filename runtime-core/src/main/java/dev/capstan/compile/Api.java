@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param basePath the path of the base URI as written, without a slash at its end
  * @param standsIn whether an upstream in this process stands in for it, so that its base URI says nothing
  * @param target empty when the API cannot be called
+ * @param pagination which operations' pages are followed, of this API and of others
  * @param obstacle why the API cannot be called as things are
  */
 record Api(
@@ -29,6 +30,7 @@ record Api(
         boolean standsIn,
         Optional<UpstreamTarget> target,
         Credentials credentials,
+        Pagination pagination,
         Optional<Failure> obstacle) {
 
     static Api compile(ConsumesSpec spec, CompileSettings settings, VariableScope variables, Problems problems) {
@@ -59,7 +61,8 @@ record Api(
             var target = target();
             var credentials =
                     spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
-            return new Api(spec, basePath, settings.standInBaseUris(), target, credentials, obstacle);
+            return new Api(
+                    spec, basePath, settings.standInBaseUris(), target, credentials, settings.pagination(), obstacle);
         }
 
         private Optional<UpstreamTarget> target() {

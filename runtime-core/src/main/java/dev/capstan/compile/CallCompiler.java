@@ -13,6 +13,7 @@ import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
 import dev.capstan.upstream.Header;
+import dev.capstan.upstream.Paging;
 import dev.capstan.upstream.PathTemplate;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.upstream.UpstreamOperation;
@@ -139,8 +140,20 @@ final class CallCompiler {
                 path,
                 parts,
                 api.credentials(),
+                paging(),
                 uses(),
                 operation.position());
+    }
+
+    /** What is forwarded goes as it is. */
+    private Optional<Paging> paging() {
+        return kind == Kind.FORWARD
+                ? Optional.empty()
+                : api.pagination()
+                        .of(
+                                api.spec().namespace().value(),
+                                operation.name().value(),
+                                operation.method().value());
     }
 
     private List<VariableUse> uses() {

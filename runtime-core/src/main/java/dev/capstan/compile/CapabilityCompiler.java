@@ -24,6 +24,7 @@ import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.FileVariables;
 import dev.capstan.value.PercentCoding;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,14 +80,25 @@ public final class CapabilityCompiler {
     public static Compilation compile(Path path, String file, CompileSettings settings, Problems problems) {
         return SpecReader.read(path, file, settings.importRoots(), problems)
                 .map(spec -> new CapabilityCompiler(spec, settings, problems).compilation())
-                .orElseGet(() -> new Compilation(Optional.empty(), Set.of()));
+                .orElseGet(() -> new Compilation(Optional.empty(), Set.of(), Optional.empty()));
+    }
+
+    /** Of two operations of one name the first counts, as for calls. */
+    private static Optional<Map<String, String>> consumed(CapabilitySpec spec) {
+        var methods = new HashMap<String, String>();
+        spec.consumes()
+                .forEach(api -> api.operations()
+                        .forEach(operation -> methods.putIfAbsent(
+                                api.namespace().value() + "." + operation.name().value(),
+                                operation.method().value().toUpperCase(Locale.ROOT))));
+        return spec.lostNamespaces().isEmpty() ? Optional.of(methods) : Optional.empty();
     }
 
     private Compilation compilation() {
         var capability = compile();
         var files = new HashSet<>(spec.imported());
         files.addAll(operations.files());
-        return new Compilation(capability, files);
+        return new Compilation(capability, files, consumed(spec));
     }
 
     private Optional<Capability> compile() {

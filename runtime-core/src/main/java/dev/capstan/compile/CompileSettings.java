@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param upstreamOrigin where every upstream call goes, whatever its base URI
  * @param standInBaseUris whether an API without a base URI gets one of the name {@code namespace.mock}, for an upstream
  *     that stands in for all of them
+ * @param pagination which operations' pages are followed
  * @param importRoots the folders below which files may be imported; none means anywhere
  * @param bindRoots the folders below which binds may have files with values; none means anywhere
  */
@@ -26,6 +27,7 @@ public record CompileSettings(
         Map<String, String> baseUris,
         Optional<Origin> upstreamOrigin,
         boolean standInBaseUris,
+        Pagination pagination,
         List<Path> importRoots,
         List<Path> bindRoots) {
     /** The host of every server that gives tokens, where an upstream stands in for all. */
@@ -45,6 +47,7 @@ public record CompileSettings(
             Map.of(),
             Optional.empty(),
             false,
+            Pagination.NONE,
             List.of(),
             List.of());
 
@@ -58,6 +61,7 @@ public record CompileSettings(
                 baseUris,
                 upstreamOrigin,
                 standInBaseUris,
+                pagination,
                 importRoots,
                 bindRoots);
     }
@@ -65,6 +69,6 @@ public record CompileSettings(
     /** These settings with one upstream that stands in for all of them. */
     public CompileSettings standingIn(Origin origin) {
         return new CompileSettings(
-                address, restPort, mcpPort, baseUris, Optional.of(origin), true, importRoots, bindRoots);
+                address, restPort, mcpPort, baseUris, Optional.of(origin), true, pagination, importRoots, bindRoots);
     }
 }

@@ -36,6 +36,7 @@ public enum FailureCode {
     UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),
     UPSTREAM_TIMEOUT(TIMEOUT, "The upstream did not answer in time"),
     STEP_FAILED(UNREADABLE, "One of the steps of this operation failed"),
+    PAGE_FAILED(UNREADABLE, "A page behind the first could not be had"),
     INTERNAL_ERROR(INTERNAL, "Something went wrong here");
 
     private final FailureKind kind;

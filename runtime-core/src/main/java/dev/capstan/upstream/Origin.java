@@ -36,6 +36,17 @@ public record Origin(String scheme, String host, int port) {
         return port < 0 ? host : host + ":" + port;
     }
 
+    /** Whether it is the same one, however it is written. */
+    boolean isSame(Origin other) {
+        return scheme.equals(other.scheme)
+                && host.equalsIgnoreCase(other.host)
+                && effectivePort() == other.effectivePort();
+    }
+
+    private int effectivePort() {
+        return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
+    }
+
     @Override
     public String toString() {
         return scheme + "://" + authority();

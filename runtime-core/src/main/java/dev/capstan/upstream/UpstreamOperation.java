@@ -7,12 +7,14 @@ import dev.capstan.value.Scope;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A consumed HTTP operation as one exposure calls it, ready to make requests. Immutable and thread-safe.
  *
  * @param name {@code namespace.operation}, as in {@code call}
+ * @param paging how the pages of its answers are followed; empty means that an answer is one
  * @param uses every variable that must be set before a request can be made
  * @param position where the file declares the operation
  */
@@ -23,6 +25,7 @@ public record UpstreamOperation(
         PathTemplate path,
         List<RequestPart> parts,
         Credentials credentials,
+        Optional<Paging> paging,
         List<VariableUse> uses,
         Position position) {
     public UpstreamOperation {
@@ -40,14 +43,21 @@ public record UpstreamOperation(
     }
 
     /**
-     * Calls the upstream with the values of one call.
+     * Calls the upstream with the values of one call, and where its pages are followed as often as that takes.
      *
      * @return as {@link UpstreamClient#send} says; cancelling it gives up whatever is under way at the upstream
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
     public CompletableFuture<UpstreamResponse> send(Scope scope, Variables variables, UpstreamClient client) {
         var now = variables.snapshot();
-        return credentials.send(sealed(scope, now), now, client);
+        var request = unsealed(scope, now);
+        return paging.isEmpty()
+                ? send(request, now, client)
+                : new PageRun(this, paging.get(), request, page -> send(page, now, client)).start();
+    }
+
+    private CompletableFuture<UpstreamResponse> send(UpstreamRequest request, Variables now, UpstreamClient client) {
+        return credentials.send(credentials.seal(request, now), now, client);
     }
 
     /**
@@ -76,12 +86,13 @@ public record UpstreamOperation(
         draft.defaultHeader("Accept-Encoding", "identity");
         draft.defaultHeader("User-Agent", "capstan");
         place.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
-        return draft.build(method, place.origin());
+        var request = draft.build(method, place.origin());
+        return paging.isEmpty() ? request : paging.get().first(request);
     }
 
     /** The same operation at another target. */
     public UpstreamOperation to(UpstreamTarget other) {
-        return new UpstreamOperation(name, method, other, path, parts, credentials, uses, position);
+        return new UpstreamOperation(name, method, other, path, parts, credentials, paging, uses, position);
     }
 
     /** The variables that are not set now. */

@@ -47,6 +47,11 @@ public record UpstreamRequest(
                 .findFirst();
     }
 
+    /** The same request for another path and query of the origin. */
+    UpstreamRequest to(String otherTarget) {
+        return new UpstreamRequest(method, origin, otherTarget, headers, body);
+    }
+
     /** The full URL. It may contain a secret where an API takes its key in the query. */
     public String url() {
         return origin + target;

@@ -5,6 +5,7 @@ import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class JsonPath {
 
     private static final Pattern BLANK_IN_NAME =
             Pattern.compile("\\.([^.\\[\\]()'\"*@?]*[^.\\[\\]()'\"*@?\\s]\\s[^.\\[\\]()'\"*@?]*)");
+
+    private static final Pattern MEMBERS = Pattern.compile("\\$(?:\\['[^']*'\\])*");
 
     private final String text;
     private final com.jayway.jsonpath.@Nullable JsonPath path;
@@ -81,6 +84,17 @@ public final class JsonPath {
     /** Whether it leads to one place; otherwise what it finds is a list, empty where there is nothing. */
     public boolean isDefinite() {
         return path == null || path.isDefinite();
+    }
+
+    /** The names of a path that is made of nothing else, from outside; none for the whole document. */
+    public Optional<List<String>> members() {
+        if (path == null) {
+            return Optional.of(List.of());
+        }
+        var names = path.getPath();
+        return MEMBERS.matcher(names).matches()
+                ? Optional.of(List.of(names.substring(3, names.length() - 2).split("'\\]\\['", -1)))
+                : Optional.empty();
     }
 
     @Override
