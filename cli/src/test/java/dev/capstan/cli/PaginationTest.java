@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -106,7 +107,7 @@ class PaginationTest extends FolderFixture {
     }
 
     private String lastTarget() {
-        return requestLine().split(" ")[1];
+        return requestLine().split(" ", 3)[1];
     }
 
     // --- where the next page is ---
@@ -205,9 +206,9 @@ class PaginationTest extends FolderFixture {
             return "{\"data\":" + items(isPage ? number - start : number / 2) + "}";
         });
         var argument =
-                path.contains("?") ? "{\"query\":{\"" + path.split("[?]")[1].replace("=", "\":\"") + "\"}}" : "{}";
+                path.contains("?") ? "{\"query\":{\"" + path.split("[?]", 2)[1].replace("=", "\":\"") + "\"}}" : "{}";
         try (var server = serving(pagination)) {
-            var numbers = asked.split(",");
+            var numbers = asked.split(",", -1);
             var last = numbers.length == 1 ? firstId + 1 : 6;
             var ids = IntStream.rangeClosed(firstId, last)
                     .mapToObj(id -> "{\"id\":" + id + "}")
@@ -383,7 +384,7 @@ class PaginationTest extends FolderFixture {
             }
         });
         try (var server = serving("{follow: page}")) {
-            try (var caller = new Socket("127.0.0.1", server.restPort())) {
+            try (var caller = new Socket(InetAddress.getLoopbackAddress(), server.restPort())) {
                 caller.getOutputStream().write("GET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
                 until(() -> upstream.received().size() == 2);
                 assertThat(ended).isNotDone();
@@ -391,6 +392,26 @@ class PaginationTest extends FolderFixture {
             assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(-1);
         }
         assertThat(upstream.received()).hasSize(2);
+    }
+
+    @Test
+    void everyPageIsSigned() throws IOException {
+        write(
+                "a.yaml",
+                API.replaceFirst("authentication: [{].*", "authentication: {type: awsSigV4, service: a, region: r}"));
+        write("settings", "pagination: {shop.list: {follow: page}}");
+        upstream.answer(request -> items(asked(request, 1) - 1));
+        try (var server = server().variables(Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s"))
+                .settings(folder.resolve("settings"))
+                .start()) {
+            assertThat(new String(server.get(server.rest("/orders")).body(), UTF_8))
+                    .isEqualTo(SIX);
+        }
+        assertThat(upstream.received())
+                .hasSize(4)
+                .extracting(request -> request.header("Authorization"))
+                .doesNotHaveDuplicates()
+                .allSatisfy(header -> assertThat(header).startsWith("AWS4-HMAC-SHA256 "));
     }
 
     // --- what it is for ---

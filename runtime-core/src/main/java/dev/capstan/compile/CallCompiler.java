@@ -145,9 +145,9 @@ final class CallCompiler {
                 operation.position());
     }
 
-    /** What is forwarded goes as it is. */
+    /** What is forwarded goes as it is, and an upstream that stands in for others has no pages. */
     private Optional<Paging> paging() {
-        return kind == Kind.FORWARD
+        return kind == Kind.FORWARD || api.standsIn()
                 ? Optional.empty()
                 : api.pagination()
                         .of(

@@ -174,7 +174,7 @@ public record Pagination(Map<String, Paging> byOperation) {
                 }
                 case "page" -> {
                     without(follow, "cursor");
-                    yield Optional.of(new NextPage.Number(
+                    yield Optional.of(new NextPage.PageNumber(
                             parameter("page"), spec.number("first").orElse(1), pageSize()));
                 }
                 default -> {

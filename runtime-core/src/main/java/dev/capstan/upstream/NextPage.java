@@ -76,7 +76,7 @@ public sealed interface NextPage {
      * @param first the number of the page that comes without it
      * @param size as in {@link Offset}
      */
-    record Number(String parameter, int first, OptionalInt size) implements NextPage {
+    record PageNumber(String parameter, int first, OptionalInt size) implements NextPage {
         @Override
         public Optional<UpstreamRequest> after(UpstreamRequest request, Page page) {
             return isLast(page, size) ? Optional.empty() : counted(request, parameter, first, 1);
