@@ -15,8 +15,8 @@ import java.util.Set;
  * @param label for people; the file's name when it has none
  * @param capability empty when nothing of the file can be served
  * @param imported the other files on which it depends, absolute
- * @param consumed the methods of the consumed operations, by {@code NAMESPACE.OPERATION}; empty when not all of them are
- *     known
+ * @param consumed the methods of the consumed operations, by {@code NAMESPACE.OPERATION}, where settings ask for them;
+ *     empty when not all of them are known
  */
 public record LoadedFile(
         String file,

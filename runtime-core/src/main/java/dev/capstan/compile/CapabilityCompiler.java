@@ -83,8 +83,18 @@ public final class CapabilityCompiler {
                 .orElseGet(() -> new Compilation(Optional.empty(), Set.of(), Optional.empty()));
     }
 
-    /** Of two operations of one name the first counts, as for calls. */
-    private static Optional<Map<String, String>> consumed(CapabilitySpec spec) {
+    private Compilation compilation() {
+        var capability = compile();
+        var files = new HashSet<>(spec.imported());
+        files.addAll(operations.files());
+        return new Compilation(capability, files, consumed());
+    }
+
+    /** Of two operations of one name the first counts, as for calls. Where no settings ask for it, it is not kept. */
+    private Optional<Map<String, String>> consumed() {
+        if (settings.pagination().byOperation().isEmpty()) {
+            return Optional.of(Map.of());
+        }
         var methods = new HashMap<String, String>();
         spec.consumes()
                 .forEach(api -> api.operations()
@@ -92,13 +102,6 @@ public final class CapabilityCompiler {
                                 api.namespace().value() + "." + operation.name().value(),
                                 operation.method().value().toUpperCase(Locale.ROOT))));
         return spec.lostNamespaces().isEmpty() ? Optional.of(methods) : Optional.empty();
-    }
-
-    private Compilation compilation() {
-        var capability = compile();
-        var files = new HashSet<>(spec.imported());
-        files.addAll(operations.files());
-        return new Compilation(capability, files, consumed(spec));
     }
 
     private Optional<Capability> compile() {
