@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.flow.Outcome;
+import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.upstream.UpstreamResponse;
@@ -34,8 +35,9 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() {
         var prepared = options.prepare();
         var target = prepared.target();
-        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT)) {
-            var outcome = new FlowExecutor(client, prepared.variables())
+        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT);
+                var scripts = new ScriptPool()) {
+            var outcome = new FlowExecutor(client, prepared.variables(), scripts)
                     .execute(target.flow(), target.inputs())
                     .join();
             return print(outcome);

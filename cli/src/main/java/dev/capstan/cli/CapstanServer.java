@@ -8,6 +8,9 @@ import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.McpHandler;
 import dev.capstan.rest.RouteHandler;
+import dev.capstan.script.Script;
+import dev.capstan.script.ScriptPermission;
+import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
@@ -40,6 +43,7 @@ final class CapstanServer implements AutoCloseable {
     private final Variables variables;
     private final XnioWorker worker;
     private final UpstreamClient upstream;
+    private final ScriptPool scripts = new ScriptPool();
     private final FlowExecutor executor;
     private final Optional<MockUpstream> mock;
     private final LoadedFiles files;
@@ -75,7 +79,7 @@ final class CapstanServer implements AutoCloseable {
         // The mock shows what it receives, so it never gets a real secret.
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
         upstream = new JdkUpstreamClient(settings.limits());
-        executor = new FlowExecutor(upstream, variables);
+        executor = new FlowExecutor(upstream, variables, scripts);
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
         var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
@@ -126,8 +130,12 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private Listener listener(Endpoint endpoint, HttpHandler handler) {
+        var scripts = settings.compile().scripts() == ScriptPermission.ALLOWED ? Script.TIMEOUT : Duration.ZERO;
         return new Listener(
-                endpoint, handler, worker, settings.limits().totalTimeout().plusSeconds(30));
+                endpoint,
+                handler,
+                worker,
+                settings.limits().totalTimeout().plusSeconds(30).plus(scripts));
     }
 
     /**
@@ -337,6 +345,7 @@ final class CapstanServer implements AutoCloseable {
         }
         mock.ifPresent(MockUpstream::close);
         upstream.close();
+        scripts.close();
         worker.shutdownNow();
     }
 }

@@ -14,6 +14,7 @@ import dev.capstan.flow.RawInputs;
 import dev.capstan.flow.Step;
 import dev.capstan.mapping.OutputShape;
 import dev.capstan.problem.Position;
+import dev.capstan.script.Script;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.RequestPart;
@@ -123,6 +124,8 @@ final class Explanation {
         out.println((number == 0 ? "" : "\n") + "Step " + (number + 1) + " of " + steps.size() + ", " + step.name());
         if (step instanceof Step.Call call) {
             request(call.upstream(), scope, out);
+        } else if (step instanceof Step.Script script) {
+            script(script, out);
         } else if (step instanceof Step.Lookup lookup) {
             out.println("looks in the answer of " + steps.get(lookup.index()).name() + " for the entry whose '"
                     + lookup.match() + "' is "
@@ -131,6 +134,20 @@ final class Explanation {
                             .map(Explanation::shortened)
                             .orElse("missing"));
         }
+    }
+
+    /** It is not run, and what it would see may be secret. */
+    private void script(Step.Script script, PrintWriter out) {
+        var program = script.program();
+        out.println("runs " + program.name() + before(program) + ", up to " + program.statements() + " statements and "
+                + program.timeout().toMillis() + " ms");
+        out.println("with context: "
+                + String.join(", ", script.names(target.flow().inputs().list())));
+    }
+
+    private static String before(Script program) {
+        var names = program.sources().stream().map(Script.Source::name).toList();
+        return names.size() == 1 ? "" : " after " + String.join(", ", names.subList(0, names.size() - 1));
     }
 
     private void inputs(Scope scope, PrintWriter out) {

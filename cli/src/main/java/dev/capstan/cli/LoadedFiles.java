@@ -92,7 +92,8 @@ final class LoadedFiles {
 
     private static long failedImports(LoadedFile file) {
         return file.problems().stream()
-                .filter(problem -> problem.code() == ProblemCode.IMPORT_FAILED)
+                .filter(problem ->
+                        problem.code() == ProblemCode.IMPORT_FAILED || problem.code() == ProblemCode.SCRIPT_INVALID)
                 .count();
     }
 

@@ -10,6 +10,7 @@ import dev.capstan.compile.CompileSettings;
 import dev.capstan.compile.RuntimeSettings;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.Problems;
+import dev.capstan.script.ScriptPermission;
 import dev.capstan.upstream.Origin;
 import dev.capstan.value.EnvFile;
 import dev.capstan.value.Variables;
@@ -72,6 +73,12 @@ final class SourceOptions {
             description = "Settings of the process as YAML: which operations' pages are followed. Read once.")
     private @Nullable Path settingsFile;
 
+    @Option(
+            names = "--allow-scripts",
+            description = "Run the JavaScript of script steps, in processes of their own. Needs GraalJS on the class"
+                    + " path.")
+    private boolean allowScripts;
+
     /** The paths given, or the default folder. */
     static List<Path> orDefault(List<Path> paths) {
         return paths.isEmpty() ? List.of(DEFAULT_PATH) : paths;
@@ -98,7 +105,8 @@ final class SourceOptions {
                 false,
                 runtime().pagination(),
                 importRoots(orDefault(paths)),
-                bindRoots(orDefault(paths)));
+                bindRoots(orDefault(paths)),
+                ScriptPermission.of(allowScripts));
     }
 
     private RuntimeSettings runtime() {

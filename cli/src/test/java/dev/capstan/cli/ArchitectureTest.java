@@ -29,6 +29,7 @@ class ArchitectureTest {
         "dev.capstan.mapping..",
         "dev.capstan.bind..",
         "dev.capstan.upstream..",
+        "dev.capstan.script..",
         "dev.capstan.flow..",
         "dev.capstan.exposure..",
         "dev.capstan.spec..",
@@ -58,6 +59,8 @@ class ArchitectureTest {
             .definedBy("dev.capstan.bind..")
             .layer("upstream")
             .definedBy("dev.capstan.upstream..")
+            .layer("script")
+            .definedBy("dev.capstan.script..")
             .layer("flow")
             .definedBy("dev.capstan.flow..")
             .layer("exposure")
@@ -78,6 +81,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("compile", "cli")
             .whereLayer("format")
             .mayOnlyAccessLayers("value")
+            .whereLayer("script")
+            .mayOnlyAccessLayers("problem", "failure", "value")
             .whereLayer("spec")
             .mayOnlyBeAccessedByLayers("compile")
             .whereLayer("compile")
@@ -115,6 +120,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jsoup..", "org.commonmark..", "tools.jackson.dataformat.csv..");
+
+    /** It is there in the processes that run scripts, and nowhere else. */
+    @ArchTest
+    static final ArchRule onlyTheHostOfScriptsKnowsTheEngine = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.capstan.script.ScriptHost")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.graalvm..");
 
     @ArchTest
     static final ArchRule onlyTheMcpAdapterKnowsTheSdk = noClasses()

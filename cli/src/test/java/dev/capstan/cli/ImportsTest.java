@@ -241,6 +241,7 @@ class ImportsTest extends FolderFixture {
                 false,
                 none.pagination(),
                 List.of(root),
-                none.bindRoots());
+                none.bindRoots(),
+                none.scripts());
     }
 }

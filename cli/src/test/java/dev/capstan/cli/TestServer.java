@@ -8,6 +8,7 @@ import dev.capstan.compile.CompileSettings;
 import dev.capstan.compile.RuntimeSettings;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.problem.Problems;
+import dev.capstan.script.ScriptPermission;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.value.Secret;
@@ -63,7 +64,8 @@ final class TestServer implements AutoCloseable {
                 false,
                 builder.settings.pagination(),
                 List.of(),
-                builder.bindRoots);
+                builder.bindRoots,
+                builder.scripts);
         Variables environment = name -> builder.variables.apply(name).map(Secret::new);
         binds = new BindStores(environment, builder.secretsDir, builder.clock, builder.refresh);
         server = new CapstanServer(new ServerSettings(
@@ -111,6 +113,7 @@ final class TestServer implements AutoCloseable {
         private boolean mock;
         private boolean strict;
         private RuntimeSettings settings = RuntimeSettings.NONE;
+        private ScriptPermission scripts = ScriptPermission.REFUSED;
 
         private Builder(List<Path> paths) {
             this.paths = paths;
@@ -190,6 +193,11 @@ final class TestServer implements AutoCloseable {
 
         Builder strict() {
             strict = true;
+            return this;
+        }
+
+        Builder scripts(ScriptPermission permission) {
+            scripts = permission;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.capstan.compile;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Things found by their names: exactly, or by another spelling, see {@link Paths#isSameName}. Of one name the first counts. */
 final class ByName<T> {
-    private final Map<String, T> exact = new HashMap<>();
+    private final Map<String, T> exact = new LinkedHashMap<>();
     private final Map<String, T> spelling = new HashMap<>();
 
     ByName(List<T> things, Function<T, String> name) {
@@ -19,6 +20,11 @@ final class ByName<T> {
             spelling.putIfAbsent(letters(name.apply(thing)), thing);
         }
         spelling.remove("");
+    }
+
+    /** The names, in order. */
+    List<String> names() {
+        return List.copyOf(exact.keySet());
     }
 
     boolean has(String name) {

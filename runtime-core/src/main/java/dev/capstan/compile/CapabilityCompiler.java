@@ -50,6 +50,7 @@ public final class CapabilityCompiler {
     private final Problems problems;
     private final VariableScope variables;
     private final OperationTable operations;
+    private final Scripts scripts;
     private final FlowCompiler flows;
 
     private CapabilityCompiler(CapabilitySpec spec, CompileSettings settings, Problems problems) {
@@ -63,7 +64,8 @@ public final class CapabilityCompiler {
                 new BindLocations(settings.bindRoots(), problems),
                 problems);
         this.operations = new OperationTable(spec.lostNamespaces(), settings.importRoots(), problems);
-        this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, problems);
+        this.scripts = new Scripts(settings, spec.scripting(), problems);
+        this.flows = new FlowCompiler(operations, new Functions(spec.aggregates()), variables, scripts, problems);
         spec.consumes().stream()
                 .flatMap(api -> Stream.concat(
                         api.inputs().stream(),
@@ -87,6 +89,7 @@ public final class CapabilityCompiler {
         var capability = compile();
         var files = new HashSet<>(spec.imported());
         files.addAll(operations.files());
+        files.addAll(scripts.files());
         return new Compilation(capability, files, consumed());
     }
 

@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.script.ScriptPermission;
 import dev.capstan.upstream.Origin;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param pagination which operations' pages are followed
  * @param importRoots the folders below which files may be imported; none means anywhere
  * @param bindRoots the folders below which binds may have files with values; none means anywhere
+ * @param scripts whether scripts are run
  */
 public record CompileSettings(
         Optional<String> address,
@@ -29,7 +31,8 @@ public record CompileSettings(
         boolean standInBaseUris,
         Pagination pagination,
         List<Path> importRoots,
-        List<Path> bindRoots) {
+        List<Path> bindRoots,
+        ScriptPermission scripts) {
     /** The host of every server that gives tokens, where an upstream stands in for all. */
     public static final String STAND_IN_TOKEN_HOST = "tokens.mock";
 
@@ -49,7 +52,8 @@ public record CompileSettings(
             false,
             Pagination.NONE,
             List.of(),
-            List.of());
+            List.of(),
+            ScriptPermission.REFUSED);
 
     /** These settings with other listeners than files say. */
     public CompileSettings listeningOn(
@@ -63,12 +67,19 @@ public record CompileSettings(
                 standInBaseUris,
                 pagination,
                 importRoots,
-                bindRoots);
+                bindRoots,
+                scripts);
     }
 
     /** These settings with one upstream that stands in for all of them. */
     public CompileSettings standingIn(Origin origin) {
         return new CompileSettings(
-                address, restPort, mcpPort, baseUris, Optional.of(origin), true, pagination, importRoots, bindRoots);
+                address, restPort, mcpPort, baseUris, Optional.of(origin), true, pagination, importRoots, bindRoots, scripts);
+    }
+
+    /** These settings with another answer to whether scripts are run. */
+    public CompileSettings running(ScriptPermission other) {
+        return new CompileSettings(
+                address, restPort, mcpPort, baseUris, upstreamOrigin, standInBaseUris, pagination, importRoots, bindRoots, other);
     }
 }

@@ -22,13 +22,20 @@ final class FlowCompiler {
     private final OperationTable operations;
     private final Functions functions;
     private final VariableScope variables;
+    private final Scripts scripts;
     private final Problems problems;
     private final InputUsage inputUsage = new InputUsage();
 
-    FlowCompiler(OperationTable operations, Functions functions, VariableScope variables, Problems problems) {
+    FlowCompiler(
+            OperationTable operations,
+            Functions functions,
+            VariableScope variables,
+            Scripts scripts,
+            Problems problems) {
         this.operations = operations;
         this.functions = functions;
         this.variables = variables;
+        this.scripts = scripts;
         this.problems = problems;
     }
 
@@ -128,7 +135,8 @@ final class FlowCompiler {
                 .orElse(outer);
         var with = resolved.ref().map(ref -> ref.function().unit().with()).orElse(unit.with());
         if (!unit.steps().isEmpty()) {
-            var compiler = new StepsCompiler(unit, inputs, naming.within(with), operations, variables, problems);
+            var compiler =
+                    new StepsCompiler(unit, inputs, naming.within(with), operations, variables, scripts, problems);
             var flow = compiler.compile();
             inputUsage.add(unit.inputs(), compiler.isWhole() ? inputs.unused() : List.of());
             return flow;

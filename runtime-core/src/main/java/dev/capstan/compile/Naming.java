@@ -40,6 +40,14 @@ record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> ste
                         steps);
     }
 
+    /** Every name for which something is said. */
+    List<String> names() {
+        return layers.stream()
+                .flatMap(layer -> layer.names().stream())
+                .distinct()
+                .toList();
+    }
+
     /** What a name in the innermost layer is made of. */
     Naming outside() {
         return new Naming(prefixes, layers.subList(1, layers.size()), steps);

@@ -14,11 +14,14 @@ import dev.capstan.spec.StepSpec;
 import dev.capstan.spec.UnitSpec;
 import dev.capstan.spec.UnitSpec.MappingSpec;
 import dev.capstan.value.JsonPath;
+import dev.capstan.value.Operand;
+import dev.capstan.value.Value;
 import dev.capstan.value.ValueType;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ final class StepsCompiler {
     private final Naming naming;
     private final OperationTable operations;
     private final VariableScope variables;
+    private final Scripts scripts;
     private final Problems problems;
 
     private final List<String> names = new ArrayList<>();
@@ -46,12 +50,14 @@ final class StepsCompiler {
             Naming naming,
             OperationTable operations,
             VariableScope variables,
+            Scripts scripts,
             Problems problems) {
         this.unit = unit;
         this.inputs = inputs;
         this.naming = naming;
         this.operations = operations;
         this.variables = variables;
+        this.scripts = scripts;
         this.problems = problems;
     }
 
@@ -65,7 +71,11 @@ final class StepsCompiler {
         var answer = last.<Answer>map(callee -> callee.answer().answer(unit.outputs(), unit.binary(), expressions))
                 .orElseGet(Answer.AsItCame::new);
         uses.addAll(expressions.uses());
-        inputs.addOwn(name -> calls.stream().anyMatch(call -> call.knows(name)));
+        var hasScript = unit.steps().stream().anyMatch(StepSpec.Script.class::isInstance);
+        inputs.addOwn(name -> hasScript || calls.stream().anyMatch(call -> call.knows(name)));
+        if (hasScript) {
+            inputs.addPathVariables();
+        }
         var failure = obstacle.or(
                 () -> calls.stream().flatMap(call -> call.obstacle().stream()).findFirst());
         return failure.<Flow>map(why -> new Flow.Unavailable(operation(), inputs.build(), why))
@@ -105,7 +115,7 @@ final class StepsCompiler {
         } else if (step instanceof StepSpec.Lookup lookup) {
             lookup(lookup);
         } else if (step instanceof StepSpec.Script script) {
-            unsupported(script.position(), "a script");
+            script(script);
         } else {
             faulty(step.position(), "the step '" + step.name().value() + "' cannot be understood");
         }
@@ -161,6 +171,48 @@ final class StepsCompiler {
                 step.value(), OutputCompiler.target(step.value().position()));
         uses.addAll(expressions.uses());
         steps.add(new Step.Lookup(nameOf(step), index, step.match().value(), value, step.fields()));
+    }
+
+    /** A script sees all that is there, so nobody need name it (format, section on script steps). */
+    private void script(StepSpec.Script step) {
+        var found = scripts.find(step);
+        obstacle = obstacle.or(found::obstacle);
+        var expressions = expressions();
+        var parameters = parameters(expressions, step.position());
+        var before = new LinkedHashMap<String, Integer>();
+        for (var i = 0; i < names.size(); i++) {
+            before.putIfAbsent(names.get(i), i);
+        }
+        var with = new LinkedHashMap<String, Operand>();
+        step.with().forEach(value -> with.put(value.parameter(), value(step, value, expressions)));
+        uses.addAll(expressions.uses());
+        found.program()
+                .ifPresent(program -> steps.add(
+                        new Step.Script(nameOf(step), program, parameters, before, with, expressions.uses())));
+    }
+
+    /** What the file itself has for names of inputs. */
+    private Map<String, Operand> parameters(Expressions expressions, Position position) {
+        var parameters = new LinkedHashMap<String, Operand>();
+        unit.inputs().stream()
+                .map(input -> input.name().value())
+                .filter(name -> inputs.fixedValue(name).isPresent())
+                .forEach(name -> parameters.put(name, expressions.named(name, OutputCompiler.target(position))));
+        naming.names().forEach(name -> parameters.put(name, expressions.named(name, OutputCompiler.target(position))));
+        return parameters;
+    }
+
+    private static Operand value(StepSpec.Script step, UnitSpec.With with, Expressions expressions) {
+        var text = with.value();
+        var literal = step.literals().contains(with.parameter()) ? literal(text.value()) : Optional.<Value.Json>empty();
+        return literal.<Operand>map(Operand.Literal::new)
+                .orElseGet(() -> expressions.expression(text, OutputCompiler.target(text.position())));
+    }
+
+    /** A number, a boolean or null of YAML; one that JSON does not have stays a text. */
+    private static Optional<Value.Json> literal(String text) {
+        var word = text.toLowerCase(Locale.ROOT);
+        return Value.Json.of(word.isEmpty() || word.equals("~") ? "null" : word);
     }
 
     // --- the answer ---
@@ -235,13 +287,5 @@ final class StepsCompiler {
         obstacle = obstacle.or(() -> Optional.of(Failure.of(
                 FailureCode.CAPABILITY_FAULTY,
                 Character.toUpperCase(what.charAt(0)) + what.substring(1) + " (" + position + ").")));
-    }
-
-    private void unsupported(Position position, String what) {
-        problems.add(
-                ProblemCode.FEATURE_UNSUPPORTED, position, what + " is not supported yet; calls of this answer 503");
-        obstacle = Optional.of(Failure.of(
-                FailureCode.FEATURE_UNSUPPORTED,
-                "This needs " + what + " (" + position + "), which is not supported yet."));
     }
 }

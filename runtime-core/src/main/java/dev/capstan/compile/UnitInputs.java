@@ -2,6 +2,7 @@ package dev.capstan.compile;
 
 import dev.capstan.compile.Target.Place;
 import dev.capstan.flow.Input;
+import dev.capstan.flow.InputShape;
 import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
 import dev.capstan.problem.Position;
@@ -88,6 +89,21 @@ final class UnitInputs {
     /** For a variable of the upstream's path another spelling of its name will do. */
     private Optional<ParameterSpec> own(String name, Target target) {
         return target.place() == Place.PATH ? ownInputs.findAnySpelling(name) : ownInputs.find(name);
+    }
+
+    /** Takes what callers give in the path, whoever asks for it. */
+    void addPathVariables() {
+        for (var variable : pathVariables.names()) {
+            if (!inputs.has(variable)) {
+                requestValue(variable);
+            }
+        }
+    }
+
+    private void requestValue(String variable) {
+        var target = new Target(
+                variable, Place.PATH, ValueType.STRING, true, Optional.empty(), InputShape.NONE, unit.position());
+        slot(variable, target, unit.name().value());
     }
 
     /** An exposed unit that declares inputs probably declares all of them. */

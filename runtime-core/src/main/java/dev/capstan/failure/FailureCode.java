@@ -28,6 +28,7 @@ public enum FailureCode {
     TOKEN_REFUSED(UNAVAILABLE, "No token for the upstream was given"),
     BASE_URI_MISSING(UNAVAILABLE, "The upstream's base URI is not known"),
     FEATURE_UNSUPPORTED(UNAVAILABLE, "The operation uses a feature that is not supported yet"),
+    SCRIPT_UNAVAILABLE(UNAVAILABLE, "The operation needs a script, and scripts are not run here"),
     CAPABILITY_FAULTY(UNAVAILABLE, "The capability file has a mistake here"),
     UPSTREAM_UNREACHABLE(UNREACHABLE, "The upstream could not be reached"),
     UPSTREAM_BROKE_OFF(UNREACHABLE, "The upstream closed the connection before it answered"),
@@ -35,6 +36,7 @@ public enum FailureCode {
     ANSWER_UNREADABLE(UNREADABLE, "The upstream's answer is not in the format that the file declares"),
     UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),
     UPSTREAM_TIMEOUT(TIMEOUT, "The upstream did not answer in time"),
+    SCRIPT_FAILED(INTERNAL, "A script of this operation failed"),
     STEP_FAILED(UNREADABLE, "One of the steps of this operation failed"),
     PAGE_FAILED(UNREADABLE, "A page behind the first could not be had"),
     INTERNAL_ERROR(INTERNAL, "Something went wrong here");

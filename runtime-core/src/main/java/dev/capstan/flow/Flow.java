@@ -84,7 +84,9 @@ public sealed interface Flow {
 
         @Override
         public String operation() {
-            return calls().stream().map(UpstreamOperation::name).collect(Collectors.joining(", "));
+            return calls().isEmpty()
+                    ? steps.stream().map(Step::name).collect(Collectors.joining(", "))
+                    : calls().stream().map(UpstreamOperation::name).collect(Collectors.joining(", "));
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.mapping.OutputShape;
+import dev.capstan.script.ScriptRunner;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.Variables;
@@ -20,20 +21,27 @@ public final class FlowExecutor {
 
     private final UpstreamClient upstream;
     private final Variables variables;
+    private final ScriptRunner scripts;
 
+    /** Runs flows without scripts. */
     public FlowExecutor(UpstreamClient upstream, Variables variables) {
+        this(upstream, variables, ScriptRunner.NONE);
+    }
+
+    public FlowExecutor(UpstreamClient upstream, Variables variables, ScriptRunner scripts) {
         this.upstream = upstream;
         this.variables = variables;
+        this.scripts = scripts;
     }
 
     /**
      * Runs a flow.
      *
-     * @return never completes exceptionally, unless it is cancelled: that gives up the upstream call that is under way,
-     *     and no step begins after it. May complete on any thread
+     * @return never completes exceptionally, unless it is cancelled: that gives up the upstream call or the
+     *     script that is under way, and no step begins after it. May complete on any thread
      */
     public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs) {
-        var upstreams = new Upstreams(upstream);
+        var upstreams = new Upstreams(upstream, scripts);
         try {
             var outcome =
                     start(flow, inputs, upstreams).handle((made, fault) -> fault == null ? made : failed(flow, fault));

@@ -7,6 +7,7 @@ import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Operand;
 import dev.capstan.value.Scope;
 import dev.capstan.value.StepOutput;
+import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -161,6 +162,84 @@ public sealed interface Step {
                 kept.set(field, value == null ? JsonNodeFactory.instance.nullNode() : value);
             });
             return kept;
+        }
+    }
+
+    /**
+     * A program that makes a value of those that are there.
+     *
+     * @param parameters values that the file has for names of inputs
+     * @param steps the numbers of the steps before it, by their names
+     * @param with what it is given besides; stands before everything else of these names
+     * @param uses the variables that it is given
+     */
+    record Script(
+            String name,
+            dev.capstan.script.Script program,
+            Map<String, Operand> parameters,
+            Map<String, Integer> steps,
+            Map<String, Operand> with,
+            List<VariableUse> uses)
+            implements Step {
+        public Script {
+            parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+            with = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(with));
+            uses = List.copyOf(uses);
+        }
+
+        /**
+         * What the script sees as {@code context}.
+         *
+         * @param inputs of the flow, in the order of the scope
+         */
+        ObjectNode context(List<Input> inputs, Scope scope, Variables variables) {
+            var context = JsonNodeFactory.instance.objectNode();
+            for (var i = 0; i < inputs.size(); i++) {
+                var input = inputs.get(i);
+                scope.value(i).ifPresent(value -> context.set(input.writtenName(), typed(input, value)));
+            }
+            put(parameters, context, scope, variables);
+            steps.forEach(
+                    (step, number) -> scope.output(number).ifPresent(output -> context.set(step, output.output())));
+            put(with, context, scope, variables);
+            return context;
+        }
+
+        /** What comes as a text from a path or a query is what its type says, as it is in the arguments of a tool. */
+        private static JsonNode typed(Input input, dev.capstan.value.Value value) {
+            return value instanceof dev.capstan.value.Value.Text text
+                    ? input.type().value(text.text()).tree()
+                    : value.tree();
+        }
+
+        private static void put(Map<String, Operand> values, ObjectNode context, Scope scope, Variables variables) {
+            values.forEach((name, operand) ->
+                    operand.value(scope, variables).ifPresent(value -> context.set(name, value.tree())));
+        }
+
+        /** The names in {@code context}, for people. */
+        public List<String> names(List<Input> inputs) {
+            return java.util.stream.Stream.of(
+                            inputs.stream().map(Input::writtenName),
+                            parameters.keySet().stream(),
+                            steps.keySet().stream(),
+                            with.keySet().stream())
+                    .flatMap(names -> names)
+                    .distinct()
+                    .toList();
+        }
+
+        /** A text of the script without the values of variables that it was given. */
+        String masked(String text, Variables variables) {
+            var masked = text;
+            for (var use : uses) {
+                var value = use.find(variables).map(dev.capstan.value.Secret::reveal);
+                if (value.isPresent() && !value.get().isBlank()) {
+                    masked = masked.replace(value.get(), "***");
+                }
+            }
+            return masked;
         }
     }
 }

@@ -5,13 +5,17 @@ import dev.capstan.failure.FailureException;
 import dev.capstan.mapping.OutputShape;
 import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Scope;
+import dev.capstan.value.StepOutput;
 import dev.capstan.value.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One run of several steps. A step that fails ends it, and is told with what was done before. Belongs to one call. */
@@ -22,6 +26,7 @@ final class StepRun {
     private final Upstreams upstreams;
     private final List<String> done = new ArrayList<>();
     private @Nullable UpstreamResponse last;
+    private @Nullable JsonNode lastValue;
 
     StepRun(Flow.Steps flow, Scope scope, Variables variables, Upstreams upstreams) {
         this.flow = flow;
@@ -41,6 +46,9 @@ final class StepRun {
             if (step instanceof Step.Call call) {
                 return call(call, slot);
             }
+            if (step instanceof Step.Script script) {
+                return script(script, slot);
+            }
             ((Step.Lookup) step).output(scope, variables).ifPresent(output -> scope.setOutput(slot, output));
             done.add("'" + step.name() + "' (look-up)");
         }
@@ -48,25 +56,27 @@ final class StepRun {
     }
 
     private CompletableFuture<Outcome> call(Step.Call call, int slot) {
-        return started(call)
-                .handle((response, fault) -> fault == null ? response : failed(call, slot, fault))
+        return begun(() -> upstreams.send(call.upstream(), scope, variables))
+                .handle((response, fault) ->
+                        fault == null ? response : failed(fault, story(call, slot, ""), detail -> detail))
                 .thenCompose(response -> answered(call, slot, response));
     }
 
-    private CompletableFuture<UpstreamResponse> started(Step.Call call) {
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> begin) {
         try {
-            return upstreams.send(call.upstream(), scope, variables);
+            return begin.get();
         } catch (FailureException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private UpstreamResponse failed(Step.Call call, int slot, Throwable thrown) {
+    /** @param words what may be told of the failure's detail */
+    private static <T> T failed(Throwable thrown, String story, UnaryOperator<String> words) {
         var fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (fault instanceof FailureException known) {
             var failure = known.failure();
             throw new FailureException(
-                    new Failure(failure.code(), failure.detail() + " " + story(call, slot, ""), failure.errors()));
+                    new Failure(failure.code(), words.apply(failure.detail()) + " " + story, failure.errors()));
         }
         throw thrown instanceof RuntimeException unexpected ? unexpected : new CompletionException(thrown);
     }
@@ -80,18 +90,35 @@ final class StepRun {
         try {
             call.output(response, scope, variables).ifPresent(output -> scope.setOutput(slot, output));
         } catch (FailureException e) {
-            failed(call, slot, e);
+            failed(e, story(call, slot, ""), detail -> detail);
         }
         done.add("'" + call.name() + "' (" + call.upstream().name() + ", HTTP " + response.status() + ")");
         return from(slot + 1);
     }
 
+    private CompletableFuture<Outcome> script(Step.Script script, int slot) {
+        var context = script.context(flow.inputs().list(), scope, variables);
+        return begun(() -> upstreams.run(script.program(), context))
+                .handle((value, fault) -> fault == null
+                        ? value
+                        : failed(fault, story(script, slot, ""), detail -> script.masked(detail, variables)))
+                .thenCompose(value -> {
+                    value.map(StepOutput.Got::new).ifPresent(output -> scope.setOutput(slot, output));
+                    lastValue = value.orElse(null);
+                    done.add("'" + script.name() + "' (script)");
+                    return from(slot + 1);
+                });
+    }
+
     /** Which step it was, and what was done before it and is not undone. */
-    private String story(Step.Call call, int slot, String what) {
-        return (what.isEmpty() ? "That was the step '" : "The step '") + call.name() + "' ("
-                + call.upstream().name() + ", " + (slot + 1) + " of "
-                + flow.steps().size() + ")" + what + "; done before it: "
+    private String story(Step step, int slot, String what) {
+        return (what.isEmpty() ? "That was the step '" : "The step '") + step.name() + "' (" + kind(step) + ", "
+                + (slot + 1) + " of " + flow.steps().size() + ")" + what + "; done before it: "
                 + (done.isEmpty() ? "nothing" : done.stream().collect(Collectors.joining(", "))) + ".";
+    }
+
+    private static String kind(Step step) {
+        return step instanceof Step.Call call ? call.upstream().name() : "script";
     }
 
     private Outcome result() {
@@ -103,7 +130,13 @@ final class StepRun {
         }
         var response = last;
         return response == null
-                ? new Outcome.Made(200, List.of(), JsonNodeFactory.instance.objectNode())
+                ? new Outcome.Made(200, List.of(), computed())
                 : flow.answer().outcome(response, flow.operation(), scope, variables);
+    }
+
+    /** Without a call it is what a script at the end gave. */
+    private JsonNode computed() {
+        var value = lastValue;
+        return value == null ? JsonNodeFactory.instance.objectNode() : value;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param label the title; the file's name when it has none
  * @param exposing whether the file is there to be served; without {@code exposes} it is there for others to import
+ * @param scripting what the control adapter says about scripts
  * @param mentioned every name that stands in the braces of a reference anywhere in the file
  * @param lostNamespaces the namespaces that an import should have brought and did not, with where it is asked for
  * @param imported the files that were read, or looked for, on the way
@@ -24,6 +25,7 @@ public record CapabilitySpec(
         List<RestSpec> rest,
         List<McpSpec> mcp,
         List<AggregateSpec> aggregates,
+        ScriptingSpec scripting,
         Set<String> mentioned,
         Map<String, Position> lostNamespaces,
         Set<Path> imported) {

@@ -59,7 +59,8 @@ public final class SpecReader {
             exposed.addAll(file.items("exposes"));
         }
         checkImports(file);
-        var adapters = exposes.read(sections(imports.resolve("exposes", exposed, source)));
+        var exposing = sections(imports.resolve("exposes", exposed, source));
+        var adapters = exposes.read(exposing);
         var apis = apis(file, body);
         var aggregates = sections(imports.resolve("aggregates", aggregates(file, body), source)).stream()
                 .map(this::aggregate)
@@ -73,6 +74,7 @@ public final class SpecReader {
                 adapters.rest(),
                 adapters.mcp(),
                 aggregates,
+                new ScriptingReader(problems).read(exposing),
                 References.in(document),
                 imports.lost(),
                 imports.files()));

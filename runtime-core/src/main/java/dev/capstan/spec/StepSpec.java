@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One of several steps that a unit takes, in order (format, section on steps and mappings). */
 public sealed interface StepSpec {
@@ -45,6 +46,7 @@ public sealed interface StepSpec {
      *
      * @param language in lower case; absent means the operator's default
      * @param location the folder of the files; absent means the operator's default
+     * @param literals which values of {@code with} are numbers, booleans or null, and no texts
      */
     record Script(
             Located<String> name,
@@ -53,9 +55,11 @@ public sealed interface StepSpec {
             Located<String> file,
             List<Located<String>> dependencies,
             List<UnitSpec.With> with,
+            Set<String> literals,
             Position position)
             implements StepSpec {
         public Script {
+            literals = Set.copyOf(literals);
             dependencies = List.copyOf(dependencies);
             with = List.copyOf(with);
         }

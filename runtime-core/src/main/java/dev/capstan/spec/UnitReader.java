@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -135,8 +136,17 @@ final class UnitReader {
                         file,
                         texts(step.items("dependencies")),
                         with(step).toList(),
+                        literals(step),
                         step.position()))
                 .orElseGet(() -> new StepSpec.Unreadable(name, step.position()));
+    }
+
+    private static Set<String> literals(Section step) {
+        return step.mapping("with").stream()
+                .flatMap(with -> with.entries().stream())
+                .filter(entry -> entry.value() instanceof Node.Scalar value && value.isPlain())
+                .map(Node.Entry::key)
+                .collect(Collectors.toSet());
     }
 
     static List<Located<String>> texts(List<Node> items) {

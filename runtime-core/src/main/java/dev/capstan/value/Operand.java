@@ -35,6 +35,14 @@ public sealed interface Operand {
         }
     }
 
+    /** A value that the file has itself, and that is no text. */
+    record Literal(Value.Json json) implements Operand {
+        @Override
+        public Optional<Value> value(Scope scope, Variables variables) {
+            return Optional.of(json);
+        }
+    }
+
     /** A text in which values of the caller stand; nothing when one of them is missing. */
     record Joined(List<Operand> pieces) implements Operand {
         public Joined {
