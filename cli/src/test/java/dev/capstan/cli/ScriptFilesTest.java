@@ -106,15 +106,19 @@ class ScriptFilesTest extends CommandFixture {
         Files.createSymbolicLink(folder.resolve("scripts/linked.js"), outside.resolve("late.js"));
         Files.createSymbolicLink(folder.resolve("elsewhere"), outside);
 
-        assertThat(problemOf("file: gone.js")).contains("there is no file FOLDER/scripts/gone.js; calls");
+        assertThat(problemOf("file: gone.js")).contains("there is no file gone.js in file:///./scripts; calls");
         assertThat(problemOf("file: ../a.yaml"))
                 .contains("the path '../a.yaml' is not one below the folder of scripts");
         assertThat(problemOf("file: /etc/passwd")).contains("the path '/etc/passwd' is not one below the folder");
         assertThat(problemOf("file: a b.js")).contains("the path 'a b.js' is not one below the folder");
-        assertThat(problemOf("file: linked.js")).contains("linked.js is a link out of the folder of scripts");
+        assertThat(problemOf("file: .env"))
+                .contains("'.env' is not the name of a program (expected: one that ends with .js)");
+        assertThat(problemOf("file: linked.js"))
+                .contains("linked.js in file:///./scripts is a link out of the folder of scripts");
         assertThat(problemOf("location: 'file:///./elsewhere', file: late.js"))
-                .contains("late.js is outside of the folders that are served; name a folder that holds it, or allow its"
-                        + " own with --import-root");
+                .contains(
+                        "late.js in file:///./elsewhere is outside of the folders that are served; name a folder that holds it, or allow its"
+                                + " own with --import-root");
         assertThat(problemOf("location: '" + outside + "', file: late.js")).contains("is outside of the folders");
         assertThat(problem("--allow-scripts", "--import-root", outside.toString()))
                 .isEmpty();
@@ -122,9 +126,9 @@ class ScriptFilesTest extends CommandFixture {
                 .contains("'https://x.test/' is not a folder (expected: such as file:///./scripts)");
         assertThat(problemOf("location: 'file:///scripts', file: late.js")).isEmpty();
         write("scripts/big.js", " ".repeat(1024 * 1024 + 1));
-        assertThat(problemOf("file: big.js")).contains("big.js has more than 1 MiB");
+        assertThat(problemOf("file: big.js")).contains("big.js in file:///./scripts has more than 1 MiB");
         Files.write(folder.resolve("scripts/latin.js"), new byte[] {(byte) 0xE4});
-        assertThat(problemOf("file: latin.js")).contains("latin.js is not text in UTF-8");
+        assertThat(problemOf("file: latin.js")).contains("latin.js in file:///./scripts is not text in UTF-8");
     }
 
     private String problemOf(String keys) throws IOException {

@@ -25,6 +25,9 @@ final class ScriptFiles {
     /** What a segment of a path may be made of (format, section on script steps). */
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
 
+    /** A message about a mistake shows a word of the file, so it must be a program and not, say, a file of secrets. */
+    private static final Pattern PROGRAM = Pattern.compile(".*\\.[cm]?js");
+
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     private final List<Path> roots;
@@ -61,6 +64,9 @@ final class ScriptFiles {
                     + "' is not one below the folder of scripts (expected: letters, digits, '.', '_' and '-' between"
                     + " slashes, without '.' and '..')");
         }
+        if (!PROGRAM.matcher(file).matches()) {
+            throw new Refused("'" + file + "' is not the name of a program (expected: one that ends with .js)");
+        }
         try {
             var folder = folder(location, file);
             var path = folder.resolve(file);
@@ -69,7 +75,8 @@ final class ScriptFiles {
             if (known != null) {
                 return known;
             }
-            var source = new Script.Source(file, text(folder, path));
+            var source = new Script.Source(
+                    file, text(folder, path, file + " in " + location.value().strip()));
             read.put(path, source);
             return source;
         } catch (InvalidPathException e) {
@@ -101,29 +108,30 @@ final class ScriptFiles {
         return path.toAbsolutePath().normalize();
     }
 
-    private String text(Path folder, Path path) throws Refused {
+    /** @param name that does not tell where on this machine it is: callers may see it */
+    private String text(Path folder, Path path, String name) throws Refused {
         if (!Files.isRegularFile(path)) {
-            throw new Refused("there is no file " + path);
+            throw new Refused("there is no file " + name);
         }
         try {
             var real = path.toRealPath();
             if (!real.startsWith(folder.toRealPath())) {
-                throw new Refused(path + " is a link out of the folder of scripts");
+                throw new Refused(name + " is a link out of the folder of scripts");
             }
             if (!isAllowed(real)) {
-                throw new Refused(path + " is outside of the folders that are served; name a folder that holds it, or"
+                throw new Refused(name + " is outside of the folders that are served; name a folder that holds it, or"
                         + " allow its own with --import-root");
             }
             if (Files.size(real) > MAX_BYTES) {
-                throw new Refused(path + " has more than 1 MiB");
+                throw new Refused(name + " has more than 1 MiB");
             }
             return UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(real)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Refused(path + " is not text in UTF-8");
+            throw new Refused(name + " is not text in UTF-8");
         } catch (IOException e) {
-            throw new Refused(path + " cannot be read; check its permissions");
+            throw new Refused(name + " cannot be read; check its permissions");
         }
     }
 
