@@ -1,5 +1,6 @@
 package dev.capstan.catalog;
 
+import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.Tool;
@@ -40,9 +41,11 @@ public record CatalogEntry(
      * A route and where it answers.
      *
      * @param endpoint the listener that it is on
+     * @param authentication what callers must show
      * @param bare whether it answers at its bare path, too
      */
-    public record Route(RestRoute route, Endpoint endpoint, String canonicalPath, boolean bare) {
+    public record Route(
+            RestRoute route, Endpoint endpoint, Authentication authentication, String canonicalPath, boolean bare) {
         /** The path to call it at; where the bare one is claimed by others too, that is the canonical one. */
         public String callablePath() {
             return bare ? route.barePath() : canonicalPath;
@@ -52,9 +55,10 @@ public record CatalogEntry(
     /**
      * A tool and its names.
      *
+     * @param authentication what callers must show
      * @param listedName the name that clients see and call
      */
-    public record NamedTool(Tool tool, String qualifiedName, String listedName) {
+    public record NamedTool(Tool tool, Authentication authentication, String qualifiedName, String listedName) {
         /** Whether clients see it only under its qualified name. */
         public boolean isQualified() {
             return !listedName.equals(tool.name());
@@ -82,7 +86,21 @@ public record CatalogEntry(
         if (!served) {
             return State.REJECTED;
         }
-        return flows().allMatch(flow -> flow.isReady(variables)) ? State.READY : State.DEGRADED;
+        var isReady = flows().allMatch(flow -> flow.isReady(variables))
+                && authentications().stream()
+                        .flatMap(it -> it.uses().stream())
+                        .noneMatch(use -> use.isMissing(variables));
+        return isReady ? State.READY : State.DEGRADED;
+    }
+
+    /** What the adapters ask their callers for, without those that ask for nothing; each once. */
+    public List<Authentication> authentications() {
+        return Stream.concat(
+                        routes.stream().map(Route::authentication),
+                        tools.stream().map(NamedTool::authentication))
+                .filter(authentication -> !authentication.isOpen())
+                .distinct()
+                .toList();
     }
 
     /** The problems of the file, and the variables that it needs and that are not set. */
@@ -97,7 +115,10 @@ public record CatalogEntry(
 
     /** The variables that are needed and not set, each with the first place that needs it. */
     private Map<String, Position> missing(Variables variables) {
-        return flows().flatMap(flow -> flow.missing(variables).stream())
+        var ofCallers = authentications().stream()
+                .flatMap(authentication -> authentication.uses().stream())
+                .filter(use -> use.isMissing(variables));
+        return Stream.concat(ofCallers, flows().flatMap(flow -> flow.missing(variables).stream()))
                 .collect(Collectors.toMap(
                         CatalogEntry::named, VariableUse::position, (first, second) -> first, java.util.TreeMap::new));
     }

@@ -1,11 +1,13 @@
 package dev.capstan.catalog;
 
+import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.Tool;
+import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.value.FileVariables;
@@ -25,6 +27,9 @@ import java.util.stream.Collectors;
 public final class Composer {
     private static final String INSTRUCTIONS =
             "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
+
+    /** The tools of all adapters are together, and each adapter asks for what it wants. */
+    private static final Authentication OPEN = new Authentication.None(Position.startOf("capstan"));
 
     private static final int DIGEST = "-000000".length();
 
@@ -110,7 +115,7 @@ public final class Composer {
         for (var adapter : capability.rest()) {
             for (var endpoint : listenersOf(adapter.endpoint())) {
                 var table = tables.computeIfAbsent(endpoint, key -> new RouteTable());
-                adapter.routes().forEach(route -> table.add(names.of(adapter), route));
+                table.add(names.of(adapter), adapter);
             }
         }
         for (var adapter : capability.mcp()) {
@@ -126,27 +131,32 @@ public final class Composer {
             byName.computeIfAbsent(tool.name(), name -> new ArrayList<>()).add(new Owned(namespace, tool));
         }
         toolsets.computeIfAbsent(at, endpoint -> new HashMap<>())
-                .put(namespace, new Toolset(namespace, adapter.description(), own, Map.of()));
+                .put(namespace, new Toolset(namespace, adapter.description(), adapter.authentication(), own, Map.of()));
     }
 
     private Map<Endpoint, McpSite> sites() {
-        return toolsByName.keySet().stream()
-                .collect(Collectors.toMap(
-                        Function.identity(),
-                        endpoint -> new McpSite(all(endpoint), toolsets.getOrDefault(endpoint, Map.of()))));
+        return toolsByName.keySet().stream().collect(Collectors.toMap(Function.identity(), this::site));
     }
 
-    private Toolset all(Endpoint endpoint) {
+    private McpSite site(Endpoint endpoint) {
         var tools = new TreeMap<String, Tool>();
         var longNames = new HashMap<String, Tool>();
+        var owners = new HashMap<String, String>();
+        for (var claims : toolsByName.getOrDefault(endpoint, Map.of()).values()) {
+            for (var claim : claims) {
+                longNames.put(claim.qualifiedName(), claim.tool());
+                owners.put(claim.qualifiedName(), claim.namespace());
+            }
+        }
         for (var claims : toolsByName.getOrDefault(endpoint, Map.of()).values()) {
             for (var claim : claims) {
                 tools.put(listedName(claim, endpoint), claim.tool());
-                longNames.put(claim.qualifiedName(), claim.tool());
+                owners.put(listedName(claim, endpoint), claim.namespace());
             }
         }
         longNames.keySet().removeAll(tools.keySet());
-        return new Toolset("capstan", INSTRUCTIONS, tools, longNames);
+        var all = new Toolset("capstan", INSTRUCTIONS, OPEN, tools, longNames);
+        return new McpSite(all, owners, toolsets.getOrDefault(endpoint, Map.of()));
     }
 
     /** The plain name where only one tool has it, and it is not the qualified name of another. */
@@ -216,7 +226,12 @@ public final class Composer {
                     route.method() + " " + route.barePath() + " is claimed by " + others(rivals, route)
                             + " too, so it answers 300; call " + canonical + " instead"));
         }
-        return new CatalogEntry.Route(route, adapter.endpoint(), canonical, rivals.size() == 1 && foreign.isEmpty());
+        return new CatalogEntry.Route(
+                route,
+                adapter.endpoint(),
+                adapter.authentication(),
+                canonical,
+                rivals.size() == 1 && foreign.isEmpty());
     }
 
     /** Imported twice, a route is there twice with everything equal. */
@@ -247,7 +262,7 @@ public final class Composer {
         var byName = toolsByName.getOrDefault(at, Map.of());
         var listed = listedName(owned, at);
         if (listed.equals(name)) {
-            return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), name);
+            return new CatalogEntry.NamedTool(owned.tool(), adapter.authentication(), owned.qualifiedName(), name);
         }
         var users = byName.getOrDefault(name, List.of()).size();
         var why = users > 1 ? "is used by " + users + " adapters" : "is the qualified name of another tool";
@@ -255,6 +270,6 @@ public final class Composer {
                 ProblemCode.TOOL_QUALIFIED,
                 owned.tool().position(),
                 "the tool name " + name + " " + why + ", so this one is listed as " + listed));
-        return new CatalogEntry.NamedTool(owned.tool(), owned.qualifiedName(), listed);
+        return new CatalogEntry.NamedTool(owned.tool(), adapter.authentication(), owned.qualifiedName(), listed);
     }
 }

@@ -1,19 +1,49 @@
 package dev.capstan.catalog;
 
+import dev.capstan.catalog.RouteTable.Claim;
 import dev.capstan.exposure.RestRoute;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** What a route table says about a request. */
+/** What a route table says about a request, whoever sends it. */
 public sealed interface RouteMatch {
     /** @param values what stands at the route's variables, encoded as it came */
-    record Found(RestRoute route, List<String> values) implements RouteMatch {}
+    record Found(Claim claim, List<String> values) implements RouteMatch {
+        public RestRoute route() {
+            return claim.route();
+        }
+    }
 
-    /** @param candidates the canonical paths of the routes that claim this path, sorted */
-    record Ambiguous(List<String> candidates) implements RouteMatch {}
+    /** Several routes claim this path. */
+    record Ambiguous(List<Claim> claims) implements RouteMatch {
+        public Ambiguous {
+            claims = List.copyOf(claims);
+        }
 
-    /** @param allowed the methods that the path has */
-    record WrongMethod(SortedSet<String> allowed) implements RouteMatch {}
+        /** The canonical paths of the routes, sorted. */
+        public List<String> candidates() {
+            return claims.stream().map(Claim::canonicalPath).sorted().toList();
+        }
+    }
+
+    /** The path has other methods only. */
+    record WrongMethod(List<Claim> claims) implements RouteMatch {
+        public WrongMethod {
+            claims = List.copyOf(claims);
+        }
+
+        /** The methods that the path has. */
+        public SortedSet<String> allowed() {
+            var allowed = new TreeSet<String>();
+            claims.forEach(claim -> allowed.add(claim.route().method()));
+            allowed.add("OPTIONS");
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            return allowed;
+        }
+    }
 
     /** Nothing has this path. */
     record NotFound() implements RouteMatch {}

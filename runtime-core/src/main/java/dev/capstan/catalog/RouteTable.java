@@ -1,5 +1,7 @@
 package dev.capstan.catalog;
 
+import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.RoutePath;
 import dev.capstan.value.PercentCoding;
@@ -7,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,14 +28,22 @@ public final class RouteTable {
      *
      * @param namespace the unique one of its adapter
      * @param canonicalPath where this route answers in any case, normalised
+     * @param authentication what its callers must show
      */
-    public record Claim(String namespace, String canonicalPath, RestRoute route) {}
+    public record Claim(String namespace, String canonicalPath, Authentication authentication, RestRoute route) {}
+
+    private final List<Authentication> authentications = new ArrayList<>();
 
     RouteTable() {}
 
-    void add(String namespace, RestRoute route) {
+    void add(String namespace, RestAdapter adapter) {
+        authentications.add(adapter.authentication());
+        adapter.routes().forEach(route -> add(namespace, adapter.authentication(), route));
+    }
+
+    private void add(String namespace, Authentication authentication, RestRoute route) {
         var canonical = route.path().below(namespace);
-        var claim = new Claim(namespace, route.canonicalPath(namespace), route);
+        var claim = new Claim(namespace, route.canonicalPath(namespace), authentication, route);
         claims(canonicals, canonical)
                 .computeIfAbsent(route.method(), method -> new ArrayList<>())
                 .add(claim);
@@ -94,19 +101,25 @@ public final class RouteTable {
     }
 
     private RouteMatch match(String method, PathSegments path, String query) {
-        var allowed = new TreeSet<String>();
-        var match = find(method, path, query, allowed);
+        var seen = new ArrayList<Map<String, List<Claim>>>();
+        var match = find(method, path, query, seen);
         if (match.isEmpty() && method.equals("HEAD")) {
-            match = find("GET", path, query, allowed);
+            match = find("GET", path, query, seen);
         }
         if (match.isPresent()) {
             return match.get();
         }
-        return allowed.isEmpty() ? new RouteMatch.NotFound() : new RouteMatch.WrongMethod(withImplied(allowed));
+        return seen.isEmpty()
+                ? new RouteMatch.NotFound()
+                : new RouteMatch.WrongMethod(seen.stream()
+                        .flatMap(claims -> claims.values().stream())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
-    private Optional<RouteMatch> find(String method, PathSegments path, String query, Set<String> allowed) {
-        return find(canonicals, method, path, query, allowed).or(() -> find(bares, method, path, query, allowed));
+    private Optional<RouteMatch> find(
+            String method, PathSegments path, String query, List<Map<String, List<Claim>>> seen) {
+        return find(canonicals, method, path, query, seen).or(() -> find(bares, method, path, query, seen));
     }
 
     private static Optional<RouteMatch> find(
@@ -114,9 +127,9 @@ public final class RouteTable {
             String method,
             PathSegments path,
             String query,
-            Set<String> allowed) {
+            List<Map<String, List<Claim>>> seen) {
         return paths.find(path, claims -> {
-                    allowed.addAll(claims.keySet());
+                    seen.add(claims);
                     return claims.containsKey(method);
                 })
                 .map(match -> found(match.found().getOrDefault(method, List.of()), query, match.values()));
@@ -125,9 +138,8 @@ public final class RouteTable {
     private static RouteMatch found(List<Claim> claims, String query, List<String> values) {
         var candidates = claims.size() == 1 ? claims : fitting(claims, query);
         return candidates.size() == 1
-                ? new RouteMatch.Found(candidates.get(0).route(), values)
-                : new RouteMatch.Ambiguous(
-                        candidates.stream().map(Claim::canonicalPath).sorted().toList());
+                ? new RouteMatch.Found(candidates.get(0), values)
+                : new RouteMatch.Ambiguous(candidates);
     }
 
     /** The claims that ask for most of what the query has; all of them when it has nothing that any asks for. */
@@ -153,11 +165,8 @@ public final class RouteTable {
                         .toList();
     }
 
-    private static SortedSet<String> withImplied(SortedSet<String> allowed) {
-        allowed.add("OPTIONS");
-        if (allowed.contains("GET")) {
-            allowed.add("HEAD");
-        }
-        return allowed;
+    /** What the adapters ask their callers for, one for each. */
+    public List<Authentication> authentications() {
+        return List.copyOf(authentications);
     }
 }

@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
@@ -116,11 +117,11 @@ public final class CapabilityCompiler {
                     .forEach(operation -> operations.add(api, operation));
         });
         var rest = spec.rest().stream()
-                .map(this::rest)
+                .flatMap(adapter -> authentication(adapter).map(access -> rest(adapter, access)).stream())
                 .filter(adapter -> !adapter.routes().isEmpty())
                 .toList();
         var mcp = spec.mcp().stream()
-                .map(this::mcp)
+                .flatMap(adapter -> authentication(adapter).map(access -> mcp(adapter, access)).stream())
                 .filter(adapter -> !adapter.tools().isEmpty())
                 .toList();
         if (!spec.exposing()) {
@@ -138,10 +139,21 @@ public final class CapabilityCompiler {
         return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, variables.variables()));
     }
 
+    private Optional<Authentication> authentication(RestSpec adapter) {
+        return AuthenticationCompiler.compile(
+                adapter.authentication(), adapter.namespace().value(), adapter.position(), variables, problems);
+    }
+
+    private Optional<Authentication> authentication(McpSpec adapter) {
+        return AuthenticationCompiler.compile(
+                adapter.authentication(), adapter.namespace().value(), adapter.position(), variables, problems);
+    }
+
     /** The first adapter or resource that is left out. */
     private String whyNothing() {
         return problems.toList().stream()
                 .filter(problem -> problem.code() == ProblemCode.ADAPTER_UNSUPPORTED
+                        || problem.code() == ProblemCode.ADAPTER_CLOSED
                         || problem.code() == ProblemCode.FEATURE_UNSUPPORTED
                         || problem.code() == ProblemCode.IMPORT_FAILED)
                 .findFirst()
@@ -172,7 +184,7 @@ public final class CapabilityCompiler {
         return known;
     }
 
-    private RestAdapter rest(RestSpec adapter) {
+    private RestAdapter rest(RestSpec adapter, Authentication authentication) {
         var names = names(adapter.namespace(), adapter.formerNamespace());
         var crowded = crowdedFragments(adapter);
         var seen = new HashSet<String>();
@@ -190,6 +202,7 @@ public final class CapabilityCompiler {
                 adapter.namespace().value(),
                 endpoint(
                         adapter.address(), settings.restPort().or(adapter::port).orElse(REST_PORT)),
+                authentication,
                 routes,
                 adapter.position());
     }
@@ -284,7 +297,7 @@ public final class CapabilityCompiler {
         return route.method() + " " + route.path().shape() + " " + route.query();
     }
 
-    private McpAdapter mcp(McpSpec adapter) {
+    private McpAdapter mcp(McpSpec adapter, Authentication authentication) {
         var names = names(adapter.namespace(), adapter.formerNamespace());
         var tools = new LinkedHashMap<String, Tool>();
         for (var spec : adapter.tools()) {
@@ -299,6 +312,7 @@ public final class CapabilityCompiler {
         return new McpAdapter(
                 adapter.namespace().value(),
                 endpoint(adapter.address(), settings.mcpPort().or(adapter::port).orElse(MCP_PORT)),
+                authentication,
                 adapter.description(),
                 List.copyOf(tools.values()),
                 adapter.position());

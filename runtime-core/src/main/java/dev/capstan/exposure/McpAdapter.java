@@ -8,7 +8,13 @@ import java.util.List;
  *
  * @param description the instructions for models; may be empty
  */
-public record McpAdapter(String namespace, Endpoint endpoint, String description, List<Tool> tools, Position position) {
+public record McpAdapter(
+        String namespace,
+        Endpoint endpoint,
+        Authentication authentication,
+        String description,
+        List<Tool> tools,
+        Position position) {
     public McpAdapter {
         tools = List.copyOf(tools);
     }

@@ -7,6 +7,7 @@ public enum FailureKind {
     METHOD_NOT_ALLOWED,
     AMBIGUOUS,
     TOO_LARGE,
+    UNAUTHENTICATED,
     FORBIDDEN,
     UNAVAILABLE,
     UNREACHABLE,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@code authentication} of an upstream API; its keys depend on the type.
+ * The {@code authentication} of an upstream API or of an adapter; its keys depend on the type.
  *
  * @param values the keys with one text each
  * @param lists the keys with a list of texts

@@ -4,9 +4,7 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.AnswerSpec;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,7 +35,7 @@ final class ConsumesReader {
                         api.text("baseUri").orElse(new Located<>("", api.position())),
                         Stream.concat(headers(api), ParameterReader.consumed(api).stream())
                                 .toList(),
-                        authentication(api),
+                        AuthenticationReader.read(api, problems),
                         Stream.concat(
                                         api.named("resources", Part.CONSUMED_RESOURCE).stream()
                                                 .flatMap(resource -> operations(resource, api)),
@@ -56,97 +54,6 @@ final class ConsumesReader {
                                 new Located<>(entry.key(), entry.keyPosition()),
                                 Optional.of(new Located<>("header", entry.keyPosition())),
                                 Optional.of(value))));
-    }
-
-    /** What is there but cannot be read must not become "none": the upstream would be called without credentials. */
-    private Optional<AuthenticationSpec> authentication(Section api) {
-        return api.node("authentication")
-                .map(node -> node instanceof Node.Mapping mapping ? authentication(mapping) : unreadable(node))
-                .or(() -> misspeltAuthentication(api));
-    }
-
-    private static Optional<AuthenticationSpec> misspeltAuthentication(Section api) {
-        return api.mapping().entries().stream()
-                .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))
-                .findFirst()
-                .map(entry -> AuthenticationSpec.unreadable(entry.keyPosition()));
-    }
-
-    private AuthenticationSpec authentication(Node.Mapping authentication) {
-        var values = texts(authentication);
-        var type = values.get("type");
-        if (type == null) {
-            problems.add(ProblemCode.KEY_MISSING, authentication.position(), "the key 'type' is missing here");
-        }
-        return new AuthenticationSpec(
-                type == null ? new Located<>("", authentication.position()) : type,
-                values,
-                lists(authentication),
-                named(authentication, "headers", "header"),
-                named(authentication, "parameters", "query"));
-    }
-
-    private static Map<String, List<Located<String>>> lists(Node.Mapping authentication) {
-        var lists = new LinkedHashMap<String, List<Located<String>>>();
-        for (var entry : authentication.entries()) {
-            if (entry.value() instanceof Node.Sequence list) {
-                lists.put(
-                        entry.key(),
-                        list.items().stream()
-                                .filter(Node.Scalar.class::isInstance)
-                                .map(Node.Scalar.class::cast)
-                                .map(item -> new Located<>(item.text(), item.position()))
-                                .toList());
-            }
-        }
-        return lists;
-    }
-
-    /** Texts by names: a mapping, or a list of mappings with {@code name} and {@code value}. */
-    private static Map<String, Located<String>> named(Node.Mapping authentication, String... keys) {
-        for (var key : keys) {
-            var node = authentication.get(key);
-            if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
-                return texts(mapping);
-            }
-            if (node.isPresent() && node.get() instanceof Node.Sequence list) {
-                return named(list);
-            }
-        }
-        return Map.of();
-    }
-
-    private static Map<String, Located<String>> named(Node.Sequence list) {
-        var named = new LinkedHashMap<String, Located<String>>();
-        for (var item : list.items()) {
-            if (item instanceof Node.Mapping mapping) {
-                var texts = texts(mapping);
-                var name = texts.get("name");
-                var value = texts.get("value");
-                if (name != null && value != null) {
-                    named.put(name.value(), value);
-                }
-            }
-        }
-        return named;
-    }
-
-    private static Map<String, Located<String>> texts(Node.Mapping mapping) {
-        var texts = new LinkedHashMap<String, Located<String>>();
-        for (var entry : mapping.entries()) {
-            if (entry.value() instanceof Node.Scalar scalar) {
-                texts.put(entry.key(), new Located<>(scalar.text(), scalar.position()));
-            }
-        }
-        return texts;
-    }
-
-    private AuthenticationSpec unreadable(Node node) {
-        problems.add(
-                ProblemCode.WRONG_TYPE,
-                node.position(),
-                "here is " + node.kind() + " (expected: a mapping with a 'type')");
-        return AuthenticationSpec.unreadable(node.position());
     }
 
     /** A resource with a method of its own is its only operation. */

@@ -36,12 +36,8 @@ final class ExposesReader {
         var mcp = new ArrayList<McpSpec>();
         for (var adapter : exposes) {
             switch (type(adapter)) {
-                case "rest", "api" ->
-                    open(Section.of(adapter, Part.REST, problems))
-                            .map(this::rest)
-                            .ifPresent(rest::add);
-                case "mcp" ->
-                    open(Section.of(adapter, Part.MCP, problems)).map(this::mcp).ifPresent(mcp::add);
+                case "rest", "api" -> rest.add(rest(Section.of(adapter, Part.REST, problems)));
+                case "mcp" -> mcp.add(mcp(Section.of(adapter, Part.MCP, problems)));
                 default -> unsupported(adapter);
             }
         }
@@ -67,16 +63,6 @@ final class ExposesReader {
                         + " is not served (served: rest, mcp)");
     }
 
-    /** An adapter that wants to know who calls is not served at all rather than served to everyone. */
-    private Optional<Section> open(Section adapter) {
-        var authentication = adapter.node("authentication");
-        authentication.ifPresent(node -> problems.add(
-                ProblemCode.FEATURE_UNSUPPORTED,
-                node.position(),
-                "'authentication' of an adapter is not supported yet; this adapter is not served"));
-        return authentication.isEmpty() ? Optional.of(adapter) : Optional.empty();
-    }
-
     private RestSpec rest(Section adapter) {
         var shared = ParameterReader.read(adapter);
         var namespace = namespace(adapter);
@@ -85,6 +71,7 @@ final class ExposesReader {
                 imports.formerName(namespace.value()),
                 adapter.plain("address"),
                 port(adapter),
+                AuthenticationReader.read(adapter, problems),
                 adapter.named("resources", Part.REST_RESOURCE).stream()
                         .flatMap(resource -> routes(resource, shared))
                         .toList(),
@@ -135,6 +122,7 @@ final class ExposesReader {
                 imports.formerName(namespace.value()),
                 adapter.plain("address"),
                 port(adapter),
+                AuthenticationReader.read(adapter, problems),
                 adapter.plain("description").orElse(""),
                 adapter.named("tools", Part.UNIT).stream()
                         .flatMap(tool -> tool(tool).stream())

@@ -9,12 +9,14 @@ import java.util.Optional;
  * An MCP adapter.
  *
  * @param formerNamespace what it is called in its own file, when it was imported under another name
+ * @param authentication what callers must show; empty when nothing is said about it
  */
 public record McpSpec(
         Located<String> namespace,
         Optional<String> formerNamespace,
         Optional<String> address,
         Optional<Integer> port,
+        Optional<AuthenticationSpec> authentication,
         String description,
         List<ToolSpec> tools,
         Position position) {

@@ -32,16 +32,18 @@ enum Part {
             + " body/requestBody tags outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     PARAMETER("name in type description required value/template default enum items properties pattern const format"
             + " label/display mapping style explode"),
-    REST("type namespace label/display description address port transport authentication resources inputParameters"
-            + " import location/from as"),
+    REST(
+            "type namespace label/display description address port transport authentication/auth/authent resources inputParameters"
+                    + " import location/from as"),
     REST_RESOURCE("path name label/display description/summary inputParameters operations forward tags method ref call"
             + " with steps mappings outputParameters"),
     UNIT("method path name label/display/title description/summary tags inputParameters ref call/operation/operationId"
             + " with steps mappings outputParameters hints/annotations responses responseBinary ttlMs cacheScope"
             + " inputSchema outputMediaType"),
     CALL("operation/call with"),
-    MCP("type transport namespace label/display/name description address port authentication tools resources prompts"
-            + " ttlMs cacheScope maxBinarySize import location/from as"),
+    MCP(
+            "type transport namespace label/display/name description address port authentication/auth/authent tools resources prompts"
+                    + " ttlMs cacheScope maxBinarySize import location/from as"),
     HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title"),
     MCP_RESOURCE("name label/display description uri mimeType location binary tags inputParameters outputMediaType"
             + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters"),

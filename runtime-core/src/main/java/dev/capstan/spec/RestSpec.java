@@ -8,12 +8,14 @@ import java.util.Optional;
  * A REST adapter.
  *
  * @param formerNamespace what it is called in its own file, when it was imported under another name
+ * @param authentication what callers must show; empty when nothing is said about it
  */
 public record RestSpec(
         Located<String> namespace,
         Optional<String> formerNamespace,
         Optional<String> address,
         Optional<Integer> port,
+        Optional<AuthenticationSpec> authentication,
         List<RouteSpec> routes,
         List<ForwardSpec> forwards,
         Position position) {

@@ -3,7 +3,7 @@ package dev.capstan.value;
 /**
  * A value that must not be shown: it prints as {@code ***}.
  *
- * <p>Only what writes a request to an upstream may {@linkplain #reveal() reveal} it.
+ * <p>Only what writes a request to an upstream, or compares what a caller shows, may {@linkplain #reveal() reveal} it.
  */
 public final class Secret {
     private final String value;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.Composer;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.flow.Answer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
@@ -68,16 +69,25 @@ class GoldenTest {
                 .forEach(route -> text.append(route.route().method())
                         .append(' ')
                         .append(route.route().barePath())
+                        .append(access(route.authentication()))
                         .append(flow(route.route().flow())));
         entry.tools()
                 .forEach(tool -> text.append("tool ")
                         .append(tool.listedName())
+                        .append(access(tool.authentication()))
                         .append(flow(tool.tool().flow())));
         entry.fileProblems().stream()
                 .filter(problem -> !left.contains(problem.code()))
                 .forEach(problem -> text.append(problem.toString().replace(entry.file() + ":", ""))
                         .append('\n'));
         return text.toString().replace(entry.file(), "file.yaml").replace(folder.toString(), "FOLDER");
+    }
+
+    private static String access(Authentication authentication) {
+        var uses = authentication.uses().stream().map(VariableUse::label).collect(Collectors.joining(", "));
+        return authentication.isOpen()
+                ? ""
+                : " for " + authentication.asked() + (uses.isEmpty() ? "" : " using " + uses);
     }
 
     private static String flow(Flow flow) {
