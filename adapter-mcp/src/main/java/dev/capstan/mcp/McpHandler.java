@@ -1,9 +1,11 @@
 package dev.capstan.mcp;
 
 import dev.capstan.catalog.McpSite;
-import dev.capstan.catalog.Toolset;
 import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.Refusal;
+import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.value.Variables;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
@@ -15,9 +17,7 @@ import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Serves MCP over Streamable HTTP: {@code POST /mcp} and {@code POST /} for everything, {@code POST /mcp/{namespace}}
@@ -28,27 +28,28 @@ public final class McpHandler implements HttpHandler {
     /** An MCP message is the arguments and some text around them. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
-    private final McpEndpoint all;
-    private final Map<String, Toolset> byNamespace;
-    private final String version;
-
-    /** Prepared when they are first asked for: of thousands of namespaces few are, and each holds its tools as text. */
-    private final Map<String, McpEndpoint> prepared = new ConcurrentHashMap<>();
-
+    private final McpEndpoints endpoints;
     private final Engine engine;
     private final AccessPolicy access;
+    private final Variables variables;
     private final int maxMessageBytes;
 
     /**
+     * @param variables with the secrets that callers must show
      * @param version of this server, for clients
      * @param maxBodyBytes how large the arguments of a call may be
      */
-    public McpHandler(McpSite site, FlowExecutor executor, AccessPolicy access, String version, int maxBodyBytes) {
-        this.all = new McpEndpoint(site.all(), version);
-        this.byNamespace = site.byNamespace();
-        this.version = version;
+    public McpHandler(
+            McpSite site,
+            FlowExecutor executor,
+            AccessPolicy access,
+            Variables variables,
+            String version,
+            int maxBodyBytes) {
+        this.endpoints = new McpEndpoints(site, version);
         this.engine = new Engine(executor);
         this.access = access;
+        this.variables = variables;
         this.maxMessageBytes = maxBodyBytes + ENVELOPE_BYTES;
     }
 
@@ -59,39 +60,50 @@ public final class McpHandler implements HttpHandler {
             refuse(403, refusal.get().detail(), exchange);
             return;
         }
-        var endpoint = endpoint(exchange.getRequestPath());
-        if (endpoint.isEmpty()) {
+        var entrance = endpoints.at(exchange.getRequestPath());
+        if (entrance.isEmpty()) {
             refuse(404, "There is no MCP endpoint at this path; there is /mcp, and /mcp/{namespace}", exchange);
         } else if (!exchange.getRequestMethod().equals(Methods.POST)) {
             // A client that opens a stream with GET learns from 405 that there is none (Streamable HTTP, 2025-11-25).
             exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
             refuse(405, "MCP messages come by POST", exchange);
-        } else if (!MediaTypes.isJson(header(exchange, Headers.CONTENT_TYPE).orElse(""))
+        } else {
+            admit(entrance.get(), exchange);
+        }
+    }
+
+    /** Who calls is asked before anything else of the request is looked at. */
+    private void admit(Entrance entrance, HttpServerExchange exchange) {
+        var admission = entrance.admit(new ExchangeCaller(exchange), variables);
+        if (admission instanceof Entrance.Admission.In in) {
+            negotiate(in.endpoint(), exchange);
+        } else {
+            refuse(((Entrance.Admission.Out) admission).refusal(), exchange);
+        }
+    }
+
+    private static void refuse(Refusal refusal, HttpServerExchange exchange) {
+        refusal.challenges()
+                .forEach(challenge -> exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge));
+        var failure = refusal.failure();
+        var status = failure.kind() == FailureKind.UNAUTHENTICATED ? 401 : 503;
+        refuse(status, failure.detail() + " [" + failure.code().code() + "]", exchange);
+    }
+
+    private void negotiate(McpEndpoint endpoint, HttpServerExchange exchange) {
+        if (!MediaTypes.isJson(header(exchange, Headers.CONTENT_TYPE).orElse(""))
                 || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
             refuse(415, "A message needs the Content-Type application/json, in UTF-8 and not compressed", exchange);
         } else if (!MediaTypes.acceptJson(accept(exchange))) {
             refuse(406, "Replies are application/json, which the Accept header leaves out", exchange);
         } else {
-            receive(endpoint.get(), exchange);
+            receive(endpoint, exchange);
         }
-    }
-
-    private Optional<McpEndpoint> endpoint(String path) {
-        var trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        if (trimmed.isEmpty() || trimmed.equals("/mcp")) {
-            return Optional.of(all);
-        }
-        return trimmed.startsWith("/mcp/") ? ofNamespace(trimmed.substring("/mcp/".length())) : Optional.empty();
     }
 
     private static String accept(HttpServerExchange exchange) {
         var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
         return lines == null ? "" : String.join(",", lines);
-    }
-
-    private Optional<McpEndpoint> ofNamespace(String namespace) {
-        return Optional.ofNullable(byNamespace.get(namespace))
-                .map(tools -> prepared.computeIfAbsent(namespace, key -> new McpEndpoint(tools, version)));
     }
 
     private void receive(McpEndpoint endpoint, HttpServerExchange exchange) {

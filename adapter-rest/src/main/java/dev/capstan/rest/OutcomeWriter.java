@@ -1,5 +1,6 @@
 package dev.capstan.rest;
 
+import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureKind;
@@ -123,6 +124,13 @@ final class OutcomeWriter {
         write(failure, Map.of(), exchange);
     }
 
+    /** With how to get in, where credentials help (RFC 9110, section 15.5.2). */
+    static void write(Refusal refusal, HttpServerExchange exchange) {
+        refusal.challenges()
+                .forEach(challenge -> exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge));
+        write(refusal.failure(), exchange);
+    }
+
     /** Several routes claim the path; the caller chooses (RFC 9110, section 15.4.1). */
     static void writeAmbiguous(List<String> candidates, HttpServerExchange exchange) {
         var failure = Failure.of(
@@ -172,6 +180,7 @@ final class OutcomeWriter {
         return switch (kind) {
             case AMBIGUOUS -> 300;
             case INVALID_INPUT -> 400;
+            case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;

@@ -2,7 +2,9 @@ package dev.capstan.rest;
 
 import dev.capstan.catalog.RouteMatch;
 import dev.capstan.catalog.RouteTable;
+import dev.capstan.catalog.RouteTable.Claim;
 import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.Refusal;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
@@ -10,6 +12,7 @@ import dev.capstan.flow.FlowExecutor;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Outcome;
 import dev.capstan.value.Value;
+import dev.capstan.value.Variables;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -19,6 +22,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.xnio.IoUtils;
@@ -31,13 +36,19 @@ public final class RouteHandler implements HttpHandler {
     private final RouteTable routes;
     private final FlowExecutor executor;
     private final AccessPolicy access;
+    private final Variables variables;
     private final int maxBodyBytes;
 
-    /** @param maxBodyBytes how large a request body may be */
-    public RouteHandler(RouteTable routes, FlowExecutor executor, AccessPolicy access, int maxBodyBytes) {
+    /**
+     * @param variables with the secrets that callers must show
+     * @param maxBodyBytes how large a request body may be
+     */
+    public RouteHandler(
+            RouteTable routes, FlowExecutor executor, AccessPolicy access, Variables variables, int maxBodyBytes) {
         this.routes = routes;
         this.executor = executor;
         this.access = access;
+        this.variables = variables;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -50,11 +61,11 @@ public final class RouteHandler implements HttpHandler {
         }
         var match = routes.match(exchange.getRequestMethod().toString(), path(exchange), exchange.getQueryString());
         if (match instanceof RouteMatch.Found found) {
-            receive(found, exchange);
+            admit(found, exchange);
         } else if (match instanceof RouteMatch.WrongMethod wrong) {
             refuseMethod(wrong, exchange);
         } else if (match instanceof RouteMatch.Ambiguous ambiguous) {
-            OutcomeWriter.writeAmbiguous(ambiguous.candidates(), exchange);
+            offerChoice(ambiguous, exchange);
         } else {
             OutcomeWriter.write(
                     Failure.of(
@@ -62,6 +73,40 @@ public final class RouteHandler implements HttpHandler {
                             "Nothing is served at this path; 'capstan list' shows what is."),
                     exchange);
         }
+    }
+
+    /** Who calls is asked before anything of the request is read but its head. */
+    private void admit(RouteMatch.Found found, HttpServerExchange exchange) {
+        var refusal = found.claim().authentication().refuse(new ExchangeCaller(exchange), variables);
+        if (refusal.isPresent()) {
+            OutcomeWriter.write(refusal.get(), exchange);
+        } else {
+            receive(found, exchange);
+        }
+    }
+
+    /**
+     * The choice is between what the request may call. It stays a choice when that is one route only: what a path means
+     * does not depend on credentials.
+     */
+    private void offerChoice(RouteMatch.Ambiguous ambiguous, HttpServerExchange exchange) {
+        var refusals = new ArrayList<Refusal>();
+        var admitting = admitting(ambiguous.claims(), exchange, refusals);
+        if (admitting.isEmpty()) {
+            OutcomeWriter.write(Refusal.of(refusals), exchange);
+        } else {
+            OutcomeWriter.writeAmbiguous(new RouteMatch.Ambiguous(admitting).candidates(), exchange);
+        }
+    }
+
+    /** The routes that the request may call. */
+    private List<Claim> admitting(List<Claim> claims, HttpServerExchange exchange, List<Refusal> refusals) {
+        var caller = new ExchangeCaller(exchange);
+        var admitting = new ArrayList<Claim>();
+        for (var claim : claims) {
+            claim.authentication().refuse(caller, variables).ifPresentOrElse(refusals::add, () -> admitting.add(claim));
+        }
+        return admitting;
     }
 
     private void receive(RouteMatch.Found found, HttpServerExchange exchange) {
@@ -110,14 +155,21 @@ public final class RouteHandler implements HttpHandler {
         return new HttpInputs(
                 found.route().path().variables(),
                 found.values(),
-                exchange.getQueryString(),
+                found.claim().authentication().withoutSecrets(exchange.getQueryString()),
                 name -> header(headers, new HttpString(name)),
                 content,
                 MultipartBody::fields);
     }
 
-    private static void refuseMethod(RouteMatch.WrongMethod wrong, HttpServerExchange exchange) {
-        var allow = String.join(", ", wrong.allowed());
+    /** OPTIONS is never refused, since browsers ask it without credentials; it tells what the request may call. */
+    private void refuseMethod(RouteMatch.WrongMethod wrong, HttpServerExchange exchange) {
+        var refusals = new ArrayList<Refusal>();
+        var admitting = admitting(wrong.claims(), exchange, refusals);
+        if (admitting.isEmpty() && !exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+            OutcomeWriter.write(Refusal.of(refusals), exchange);
+            return;
+        }
+        var allow = String.join(", ", new RouteMatch.WrongMethod(admitting).allowed());
         exchange.getResponseHeaders().put(Headers.ALLOW, allow);
         if (exchange.getRequestMethod().equals(Methods.OPTIONS)) {
             exchange.setStatusCode(204).endExchange();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.RouteMatch;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Input;
@@ -61,7 +62,7 @@ final class CallOptions {
     private @Nullable String body;
 
     /** What is to be called, with what the caller gives. */
-    record Target(String name, Position position, Flow flow, RawInputs inputs) {
+    record Target(String name, Position position, Authentication authentication, Flow flow, RawInputs inputs) {
         /** What this call alone needs at the locations of binds. */
         Map<BindLocation, Set<String>> boundKeys() {
             var keys = new HashMap<BindLocation, Set<String>>();
@@ -135,7 +136,7 @@ final class CallOptions {
                 header -> header.equals("Cookie") ? cookies(flow) : Optional.ofNullable(arguments.get(header)),
                 content(),
                 MultipartReader.NONE);
-        return new Target(name, found.route().position(), flow, inputs);
+        return new Target(name, found.route().position(), found.claim().authentication(), flow, inputs);
     }
 
     /** The query of the path, and the arguments that are no headers and no cookies. */
@@ -188,6 +189,7 @@ final class CallOptions {
         return new Target(
                 name,
                 tool.position(),
+                tools.get(0).authentication(),
                 tool.flow(),
                 new ToolInputs(toolArguments(tool.flow()), tool.flow().inputs()));
     }

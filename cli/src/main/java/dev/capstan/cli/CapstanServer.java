@@ -223,11 +223,11 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private HttpHandler rest(Endpoint endpoint, RouteTable routes) {
-        return new RouteHandler(routes, executor, access(endpoint), MAX_BODY_BYTES);
+        return new RouteHandler(routes, executor, access(endpoint), variables, MAX_BODY_BYTES);
     }
 
     private HttpHandler mcp(Endpoint endpoint, McpSite site) {
-        return new McpHandler(site, executor, access(endpoint), Version.TEXT, MAX_BODY_BYTES);
+        return new McpHandler(site, executor, access(endpoint), variables, Version.TEXT, MAX_BODY_BYTES);
     }
 
     private AccessPolicy access(Endpoint endpoint) {

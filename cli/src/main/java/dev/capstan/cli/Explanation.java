@@ -67,6 +67,13 @@ final class Explanation {
         answer(scope, out);
         out.println();
         out.println("Where it comes from");
+        if (!target.authentication().isOpen()) {
+            row(
+                    "callers",
+                    "must show " + target.authentication().asked(),
+                    target.authentication().position(),
+                    out);
+        }
         target.flow().calls().forEach(upstream -> operation(upstream, out));
         inputs(scope, out);
         target.flow().calls().forEach(upstream -> parts(upstream, out));

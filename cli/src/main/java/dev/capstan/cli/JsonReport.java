@@ -1,10 +1,13 @@
 package dev.capstan.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.problem.Problem;
 import dev.capstan.value.Variables;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +34,20 @@ final class JsonReport {
 
     private record ProblemJson(String severity, String code, String message, String file, int line, int column) {}
 
-    private record RouteJson(String method, String path, String canonicalPath, String operation) {}
+    /** @param authentication the type of what callers must show; left out where they need not */
+    private record RouteJson(
+            String method,
+            String path,
+            String canonicalPath,
+            String operation,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
 
-    private record ToolJson(String name, String qualifiedName, String operation) {}
+    /** @param authentication the type of what callers must show; left out where they need not */
+    private record ToolJson(
+            String name,
+            String qualifiedName,
+            String operation,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
 
     static String of(Catalog catalog, Variables variables) {
         var capabilities = catalog.entries().stream()
@@ -67,11 +81,16 @@ final class JsonReport {
                 route.route().method(),
                 route.route().writtenPath(),
                 route.canonicalPath(),
-                route.route().flow().operation());
+                route.route().flow().operation(),
+                asked(route.authentication()));
+    }
+
+    private static Optional<String> asked(Authentication authentication) {
+        return Optional.of(authentication).filter(it -> !it.isOpen()).map(Authentication::type);
     }
 
     private static ToolJson tool(CatalogEntry.NamedTool tool) {
         return new ToolJson(
-                tool.tool().name(), tool.qualifiedName(), tool.tool().flow().operation());
+                tool.tool().name(), tool.qualifiedName(), tool.tool().flow().operation(), asked(tool.authentication()));
     }
 }

@@ -6,6 +6,7 @@ import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.State;
 import dev.capstan.cli.TextTable.Cell;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Severity;
@@ -131,14 +132,20 @@ final class ListReport {
                         Cell.of(route.route().method()),
                         Cell.of(route.callablePath()),
                         Cell.of("->"),
-                        Cell.of(route.route().flow().operation())));
+                        Cell.of(route.route().flow().operation()),
+                        asked(route.authentication())));
         entry.tools()
                 .forEach(tool -> table.row(
                         Cell.of("tool"),
                         Cell.of(tool.listedName()),
                         Cell.of("->"),
-                        Cell.of(tool.tool().flow().operation())));
+                        Cell.of(tool.tool().flow().operation()),
+                        asked(tool.authentication())));
         table.print(out);
+    }
+
+    private static Cell asked(Authentication authentication) {
+        return Cell.of(authentication.isOpen() ? "" : "callers need credentials (" + authentication.type() + ")");
     }
 
     /** How much there is in all, and how much of it cannot be used. */
@@ -150,8 +157,19 @@ final class ListReport {
                 + " degraded, " + states(State.REJECTED) + " rejected; " + count(routes, "route") + ", "
                 + count(tools, "tool"));
         collisions();
+        guarded();
         missing();
         baseUris();
+    }
+
+    private void guarded() {
+        var files = catalog.entries().stream()
+                .filter(entry -> !entry.authentications().isEmpty())
+                .count();
+        if (files > 0) {
+            out.println(
+                    "Callers need credentials: " + count(files, "file") + "; 'capstan list --details' shows for what");
+        }
     }
 
     private long states(State state) {

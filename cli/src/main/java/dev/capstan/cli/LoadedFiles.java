@@ -75,7 +75,8 @@ final class LoadedFiles {
     }
 
     /**
-     * A file that cannot be served any more stays as it was when it last could.
+     * A file that cannot be served any more stays as it was when it last could. Not so where it now wants to know who
+     * calls in a way that cannot be checked: as it was, it may have been open to everyone.
      *
      * @param isImporter whether only what it imports changed; then it stays too when that can no longer be imported
      */
@@ -85,9 +86,13 @@ final class LoadedFiles {
                 .filter(file -> file.capability().isPresent());
         var isWorse = loaded.capability().isEmpty()
                 || isImporter && before.isPresent() && failedImports(loaded) > failedImports(before.get());
-        var keeps = isWorse && before.isPresent();
+        var keeps = isWorse && before.isPresent() && !isClosed(loaded);
         files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded);
         ServeReport.reloaded(loaded, keeps);
+    }
+
+    private static boolean isClosed(LoadedFile file) {
+        return file.problems().stream().anyMatch(problem -> problem.code() == ProblemCode.ADAPTER_CLOSED);
     }
 
     private static long failedImports(LoadedFile file) {

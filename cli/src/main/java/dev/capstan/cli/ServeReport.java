@@ -4,14 +4,18 @@ import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.LoadedFile;
 import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.Location;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What {@code serve} tells the one who started it. */
 final class ServeReport {
@@ -57,31 +61,49 @@ final class ServeReport {
     }
 
     private void addresses(Catalog catalog) {
-        catalog.rest().keySet().stream()
-                .sorted(Comparator.comparing(Endpoint::toString))
-                .forEach(endpoint -> address("REST", endpoint, server.restPort(endpoint), ""));
-        catalog.mcp().keySet().stream()
-                .sorted(Comparator.comparing(Endpoint::toString))
-                .forEach(endpoint -> address("MCP", endpoint, server.mcpPort(endpoint), "/mcp"));
+        sorted(catalog.rest())
+                .forEach((endpoint, routes) ->
+                        address("REST", endpoint, server.restPort(endpoint), "", routes.authentications()));
+        sorted(catalog.mcp())
+                .forEach((endpoint, site) ->
+                        address("MCP", endpoint, server.mcpPort(endpoint), "/mcp", site.authentications()));
         out.println("  Control  http://127.0.0.1:" + server.controlPort() + "/health/ready");
     }
 
-    private void address(String kind, Endpoint endpoint, int port, String path) {
+    private static <T> SortedMap<Endpoint, T> sorted(Map<Endpoint, T> listeners) {
+        var sorted = new TreeMap<Endpoint, T>(Comparator.comparing(Endpoint::toString));
+        sorted.putAll(listeners);
+        return sorted;
+    }
+
+    private void address(String kind, Endpoint endpoint, int port, String path, List<Authentication> authentications) {
         if (Addresses.fault(endpoint).isPresent()) {
             return;
         }
         out.printf("  %-8s http://%s%s%n", kind, new Endpoint(endpoint.address(), port), path);
         if (!AccessPolicy.isLoopback(endpoint.address())) {
-            out.println("           WARNING: other machines can reach this address, and nobody is asked who they are;"
-                    + " they call upstreams with your credentials");
+            out.println("           " + warning(authentications));
         }
+    }
+
+    private static String warning(List<Authentication> authentications) {
+        var open = authentications.stream().filter(Authentication::isOpen).count();
+        if (open == 0) {
+            return "Note: other machines can reach this address. Callers must show credentials, which others can read on"
+                    + " their way, since there is no TLS here";
+        }
+        return "WARNING: other machines can reach this address, and "
+                + (open == authentications.size()
+                        ? "nobody is asked who they are;"
+                        : open + " of " + authentications.size() + " adapters ask nobody who they are;")
+                + " they call upstreams with your credentials";
     }
 
     /** Commands to try, made from what is served. */
     private void suggestions(Catalog catalog) {
         var routes = catalog.entries().stream()
                 .flatMap(entry -> entry.routes().stream())
-                .filter(CatalogEntry.Route::bare)
+                .filter(route -> route.bare() && route.authentication().isOpen())
                 .toList();
         var get = routes.stream()
                 .filter(route -> route.route().method().equals("GET"))
@@ -98,6 +120,7 @@ final class ServeReport {
         get.or(() -> post).ifPresent(this::suggest);
         get.flatMap(any -> post).ifPresent(this::suggest);
         catalog.mcp().entrySet().stream()
+                .filter(site -> site.getValue().authentications().stream().anyMatch(Authentication::isOpen))
                 .max(Comparator.comparingInt(
                         site -> site.getValue().all().tools().size()))
                 .map(Map.Entry::getKey)

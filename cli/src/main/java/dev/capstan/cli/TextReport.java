@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.State;
+import dev.capstan.exposure.Authentication;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.Severity;
 import dev.capstan.value.Variables;
@@ -27,13 +28,24 @@ final class TextReport {
                 .orElse(0);
         for (var entry : catalog.entries()) {
             out.printf(
-                    "  %-" + width + "s  %-8s  %s, %s%n",
+                    "  %-" + width + "s  %-8s  %s, %s%s%n",
                     entry.file(),
                     entry.state(variables).label(),
                     count(entry.routes().size(), "route"),
-                    count(entry.tools().size(), "tool"));
+                    count(entry.tools().size(), "tool"),
+                    asked(entry));
             obstacles(entry).forEach(problem -> problem("      ", problem));
         }
+    }
+
+    /** What callers of a file must show; nothing where they need not. */
+    static String asked(CatalogEntry entry) {
+        var types = entry.authentications().stream()
+                .map(Authentication::type)
+                .distinct()
+                .sorted()
+                .toList();
+        return types.isEmpty() ? "" : ", callers need credentials (" + String.join(", ", types) + ")";
     }
 
     /** What keeps calls of a file from working; assumptions are for {@code validate}. */

@@ -1,0 +1,94 @@
+package dev.capstan.mcp;
+
+import dev.capstan.catalog.McpSite;
+import dev.capstan.catalog.Toolset;
+import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Caller;
+import dev.capstan.exposure.Refusal;
+import dev.capstan.mcp.Entrance.Admission;
+import dev.capstan.value.Variables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The endpoints of one listener, each prepared when it is first asked for: of thousands of namespaces few are, and each
+ * holds its tools as text. Thread-safe.
+ */
+final class McpEndpoints {
+    private final McpSite site;
+    private final String version;
+
+    /** The adapters that ask their callers for something, sorted by namespace. */
+    private final Map<String, Authentication> asking = new TreeMap<>();
+
+    private final Map<String, McpEndpoint> byNamespace = new ConcurrentHashMap<>();
+
+    /**
+     * The combined endpoint by the adapters that are left out. Who can make this grow has that many different credentials.
+     */
+    private final Map<Set<String>, McpEndpoint> combined = new ConcurrentHashMap<>();
+
+    /** @param version of this server, for clients */
+    McpEndpoints(McpSite site, String version) {
+        this.site = site;
+        this.version = version;
+        site.byNamespace().forEach((namespace, tools) -> {
+            if (!tools.authentication().isOpen()) {
+                asking.put(namespace, tools.authentication());
+            }
+        });
+        combined(asking.keySet());
+    }
+
+    /** What is at a path; empty where there is nothing. */
+    Optional<Entrance> at(String path) {
+        var trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (trimmed.isEmpty() || trimmed.equals("/mcp")) {
+            return Optional.of(this::admitToAll);
+        }
+        return trimmed.startsWith("/mcp/") ? ofNamespace(trimmed.substring("/mcp/".length())) : Optional.empty();
+    }
+
+    private Optional<Entrance> ofNamespace(String namespace) {
+        return Optional.ofNullable(site.byNamespace().get(namespace))
+                .map(tools -> (caller, variables) -> tools.authentication()
+                        .refuse(caller, variables)
+                        .<Admission>map(Admission.Out::new)
+                        .orElseGet(() -> new Admission.In(prepared(namespace, tools))));
+    }
+
+    private McpEndpoint prepared(String namespace, Toolset tools) {
+        return byNamespace.computeIfAbsent(namespace, key -> new McpEndpoint(tools, version));
+    }
+
+    /**
+     * Lets a request in to the adapters whose credentials it has, and to those that want none. One with wrong credentials
+     * is not taken for one without: its sender would wonder where the tools are.
+     */
+    private Admission admitToAll(Caller caller, Variables variables) {
+        var refusals = new ArrayList<Refusal>();
+        var closed = new HashSet<String>();
+        asking.forEach((namespace, authentication) -> authentication
+                .refuse(caller, variables)
+                .ifPresent(refusal -> {
+                    refusals.add(refusal);
+                    closed.add(namespace);
+                }));
+        var isKnown = closed.size() < asking.size();
+        var isEmpty = closed.size() == site.byNamespace().size();
+        var isMistaken = refusals.stream().anyMatch(Refusal::mistaken);
+        return !refusals.isEmpty() && (isEmpty || isMistaken && !isKnown)
+                ? new Admission.Out(Refusal.of(refusals))
+                : new Admission.In(combined(closed));
+    }
+
+    private McpEndpoint combined(Set<String> closed) {
+        return combined.computeIfAbsent(
+                Set.copyOf(closed), left -> new McpEndpoint(left.isEmpty() ? site.all() : site.allBut(left), version));
+    }
+}
