@@ -57,8 +57,12 @@ final class StepRun {
 
     private CompletableFuture<Outcome> call(Step.Call call, int slot) {
         return begun(() -> upstreams.send(call.upstream(), scope, variables))
-                .handle((response, fault) ->
-                        fault == null ? response : failed(fault, story(call, slot, ""), detail -> detail))
+                .handle((response, fault) -> {
+                    if (fault != null) {
+                        throw told(fault, story(call, slot, ""), detail -> detail);
+                    }
+                    return response;
+                })
                 .thenCompose(response -> answered(call, slot, response));
     }
 
@@ -71,14 +75,14 @@ final class StepRun {
     }
 
     /** @param words what may be told of the failure's detail */
-    private static <T> T failed(Throwable thrown, String story, UnaryOperator<String> words) {
+    private static RuntimeException told(Throwable thrown, String story, UnaryOperator<String> words) {
         var fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (fault instanceof FailureException known) {
             var failure = known.failure();
-            throw new FailureException(
+            return new FailureException(
                     new Failure(failure.code(), words.apply(failure.detail()) + " " + story, failure.errors()));
         }
-        throw thrown instanceof RuntimeException unexpected ? unexpected : new CompletionException(thrown);
+        return thrown instanceof RuntimeException unexpected ? unexpected : new CompletionException(thrown);
     }
 
     private CompletableFuture<Outcome> answered(Step.Call call, int slot, UpstreamResponse response) {
@@ -90,7 +94,7 @@ final class StepRun {
         try {
             call.output(response, scope, variables).ifPresent(output -> scope.setOutput(slot, output));
         } catch (FailureException e) {
-            failed(e, story(call, slot, ""), detail -> detail);
+            throw told(e, story(call, slot, ""), detail -> detail);
         }
         done.add("'" + call.name() + "' (" + call.upstream().name() + ", HTTP " + response.status() + ")");
         return from(slot + 1);
@@ -99,9 +103,12 @@ final class StepRun {
     private CompletableFuture<Outcome> script(Step.Script script, int slot) {
         var context = script.context(flow.inputs().list(), scope, variables);
         return begun(() -> upstreams.run(script.program(), context))
-                .handle((value, fault) -> fault == null
-                        ? value
-                        : failed(fault, story(script, slot, ""), detail -> script.masked(detail, variables)))
+                .handle((value, fault) -> {
+                    if (fault != null) {
+                        throw told(fault, story(script, slot, ""), detail -> script.masked(detail, variables));
+                    }
+                    return value;
+                })
                 .thenCompose(value -> {
                     value.map(StepOutput.Got::new).ifPresent(output -> scope.setOutput(slot, output));
                     lastValue = value.orElse(null);
