@@ -154,27 +154,27 @@ final class ScriptHost {
 
     private void write(Value json) throws IOException {
         if (!json.isString()) {
-            out.writeByte(Ending.NOTHING.ordinal());
+            ScriptWire.write(out, Ending.NOTHING.name());
             return;
         }
         var text = json.asString();
         var bytes = text.length() > ScriptWire.MAX_VALUE_BYTES ? new byte[0] : text.getBytes(UTF_8);
         if (bytes.length == 0 || bytes.length > ScriptWire.MAX_VALUE_BYTES) {
-            out.writeByte(Ending.VALUE_TOO_LARGE.ordinal());
+            ScriptWire.write(out, Ending.VALUE_TOO_LARGE.name());
             return;
         }
-        out.writeByte(Ending.VALUE.ordinal());
+        ScriptWire.write(out, Ending.VALUE.name());
         ScriptWire.write(out, bytes);
     }
 
     private void write(PolyglotException fault) throws IOException {
         if (fault.isResourceExhausted() || fault.isCancelled()) {
-            out.writeByte(Ending.TOO_MANY_STATEMENTS.ordinal());
+            ScriptWire.write(out, Ending.TOO_MANY_STATEMENTS.name());
         } else if (fault.isInternalError() || !fault.isGuestException()) {
-            out.writeByte(Ending.BROKEN.ordinal());
+            ScriptWire.write(out, Ending.BROKEN.name());
         } else {
             var place = place(fault);
-            out.writeByte(Ending.FAILED.ordinal());
+            ScriptWire.write(out, Ending.FAILED.name());
             ScriptWire.write(out, place == null ? "" : place.getSource().getName());
             ScriptWire.write(out, place == null ? "" : String.valueOf(place.getStartLine()));
             ScriptWire.write(out, message(fault));

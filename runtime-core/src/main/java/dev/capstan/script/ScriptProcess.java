@@ -86,16 +86,20 @@ final class ScriptProcess {
     }
 
     private Reply reply() throws IOException {
-        var number = in.readByte();
-        var endings = Ending.values();
-        if (number < 0 || number >= endings.length) {
-            throw new IOException("it ends in an unknown way");
-        }
-        return switch (endings[number]) {
-            case VALUE -> new Reply(Ending.VALUE, ScriptWire.read(in, ScriptWire.MAX_VALUE_BYTES));
-            case FAILED -> new Reply(Ending.FAILED, new byte[0], text(), text(), text());
-            default -> new Reply(endings[number], new byte[0]);
+        var ending = ending();
+        return switch (ending) {
+            case VALUE -> new Reply(ending, ScriptWire.read(in, ScriptWire.MAX_VALUE_BYTES));
+            case FAILED -> new Reply(ending, new byte[0], text(), text(), text());
+            default -> new Reply(ending, new byte[0]);
         };
+    }
+
+    private Ending ending() throws IOException {
+        try {
+            return Ending.valueOf(text());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it ends in an unknown way", e);
+        }
     }
 
     private String text() throws IOException {

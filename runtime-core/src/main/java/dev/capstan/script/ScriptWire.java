@@ -17,7 +17,7 @@ final class ScriptWire {
     /** What a process says first, when it can take a script. */
     static final int READY = 0x52;
 
-    /** How a script ended; sent as its number. */
+    /** How a script ended; sent as its name. */
     enum Ending {
         /** It assigned nothing. */
         NOTHING,
