@@ -523,6 +523,27 @@ class CallersTest extends FolderFixture {
         return CommandFixture.run(arguments).out();
     }
 
+    @Test
+    void importedAdaptersAskForWhatTheirOwnFileSays() throws IOException {
+        adapters("shop", BEARER);
+        write("importer.yaml", importing("{import: shop-rest, from: ./shop.yaml, as: second}"));
+        write("hopeful.yaml", importing("{import: open-rest, from: ./open.yaml, authentication: " + BEARER + "}"));
+        write("open.yaml", simple("open", "/open", "open", "/x"));
+        try (var server = started()) {
+            assertThat(server.get(server.rest("/second/shop")).statusCode()).isEqualTo(401);
+            // Let in; what it calls is not imported.
+            assertThat(text(server.get(server.rest("/second/shop"), "Authorization", "Bearer t0ken-of-callers")))
+                    .contains("capability-faulty");
+            assertThat(server.server().catalog().entries().get(0).fileProblems())
+                    .extracting(problem -> problem.code().code())
+                    .contains("adapter-closed", "nothing-exposed");
+        }
+    }
+
+    private static String importing(String adapter) {
+        return "naftiko: 1.0.0-alpha2\ninfo: {label: Importer}\ncapability:\n  exposes:\n  - " + adapter + "\n";
+    }
+
     /** The version before was open to everyone. */
     @Test
     void aFileThatWantsWhatCannotBeCheckedDoesNotStayOpen() throws Exception {

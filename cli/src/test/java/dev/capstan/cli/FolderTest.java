@@ -77,7 +77,9 @@ class FolderTest extends FolderFixture {
         write(
                 "a.yaml",
                 simple("one", "/one", "read", "/a")
-                        .replace("    port: 8080", "    port: 8080\n    authentication: {type: bearer, token: t}"));
+                        .replace(
+                                "    port: 8080",
+                                "    port: 8080\n    authentication: {type: digest, username: a, password: b}"));
         try (var server = server().start()) {
             assertThat(server.server().catalog().entries().get(0).routes()).isEmpty();
             assertThat(server.toolNames("/mcp")).containsExactly("read");

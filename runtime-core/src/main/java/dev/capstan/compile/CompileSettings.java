@@ -74,12 +74,30 @@ public record CompileSettings(
     /** These settings with one upstream that stands in for all of them. */
     public CompileSettings standingIn(Origin origin) {
         return new CompileSettings(
-                address, restPort, mcpPort, baseUris, Optional.of(origin), true, pagination, importRoots, bindRoots, scripts);
+                address,
+                restPort,
+                mcpPort,
+                baseUris,
+                Optional.of(origin),
+                true,
+                pagination,
+                importRoots,
+                bindRoots,
+                scripts);
     }
 
     /** These settings with another answer to whether scripts are run. */
     public CompileSettings running(ScriptPermission other) {
         return new CompileSettings(
-                address, restPort, mcpPort, baseUris, upstreamOrigin, standInBaseUris, pagination, importRoots, bindRoots, other);
+                address,
+                restPort,
+                mcpPort,
+                baseUris,
+                upstreamOrigin,
+                standInBaseUris,
+                pagination,
+                importRoots,
+                bindRoots,
+                other);
     }
 }

@@ -23,6 +23,14 @@ final class AuthenticationReader {
                 .or(() -> misspelt(section));
     }
 
+    /** Whether a mapping says something about it, also where nothing reads it. */
+    static boolean isIn(Node.Mapping mapping) {
+        return mapping.entries().stream()
+                .map(Node.Entry::key)
+                .anyMatch(key ->
+                        Part.REST.spellings("authentication").contains(key) || Part.isMisspelt(key, "authentication"));
+    }
+
     private static Optional<AuthenticationSpec> misspelt(Section section) {
         return section.mapping().entries().stream()
                 .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))

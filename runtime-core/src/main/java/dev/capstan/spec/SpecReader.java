@@ -59,6 +59,8 @@ public final class SpecReader {
             exposed.addAll(file.items("exposes"));
         }
         checkImports(file);
+        var isExposing = !exposed.isEmpty();
+        exposed.removeIf(this::isClosed);
         var exposing = sections(imports.resolve("exposes", exposed, source));
         var adapters = exposes.read(exposing);
         var apis = apis(file, body);
@@ -68,7 +70,7 @@ public final class SpecReader {
         return Optional.of(new CapabilitySpec(
                 source.name(),
                 label(file),
-                !exposed.isEmpty(),
+                isExposing,
                 binds(file, body),
                 apis,
                 adapters.rest(),
@@ -78,6 +80,21 @@ public final class SpecReader {
                 References.in(document),
                 imports.lost(),
                 imports.files()));
+    }
+
+    /** Who imports an adapter cannot change what it asks callers for; one who tries must not get one that is open. */
+    private boolean isClosed(Node item) {
+        var isClosed = item instanceof Node.Mapping entry
+                && ImportResolver.isImport("exposes", entry)
+                && AuthenticationReader.isIn(entry);
+        if (isClosed) {
+            problems.add(
+                    ProblemCode.ADAPTER_CLOSED,
+                    item.position(),
+                    "an imported adapter asks callers for what its own file says; write 'authentication' there and not"
+                            + " beside 'import'; the adapter is not served");
+        }
+        return isClosed;
     }
 
     private static boolean isCapability(Node.Mapping document) {
