@@ -131,6 +131,20 @@ class ArchitectureTest {
             .resideInAPackage("org.graalvm..");
 
     @ArchTest
+    static final ArchRule fewClassesKnowTheLibrariesOfBinaryFormats = noClasses()
+            .that()
+            .haveNameNotMatching("dev\\.capstan\\.format\\.(Avro|Proto).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.avro..",
+                    "com.fasterxml.jackson.core..",
+                    "com.fasterxml.jackson.databind..",
+                    "com.squareup.wire..",
+                    "okio..",
+                    "kotlin..");
+
+    @ArchTest
     static final ArchRule onlyTheMcpAdapterKnowsTheSdk = noClasses()
             .that()
             .resideOutsideOfPackage("dev.capstan.mcp..")

@@ -1,12 +1,15 @@
 package dev.capstan.format;
 
+import com.squareup.wire.FieldEncoding;
+import com.squareup.wire.ProtoReader;
 import dev.capstan.format.AnswerFormat.Unreadable;
+import dev.capstan.format.ProtoField.Kind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A message type. Its fields come later, since it may be used inside of itself; then it does not change any more. */
@@ -31,15 +34,15 @@ final class ProtoMessage implements ProtoType {
     /** What a map consists of: the same as a message with two fields. */
     static ProtoMessage entry(ProtoType key, ProtoType value) {
         var entry = new ProtoMessage();
-        entry.add(new ProtoField("key", KEY, key, ProtoField.Kind.IMPLICIT, -1));
-        var kind = value instanceof ProtoMessage ? ProtoField.Kind.EXPLICIT : ProtoField.Kind.IMPLICIT;
+        entry.add(new ProtoField("key", KEY, key, Kind.IMPLICIT, -1));
+        var kind = value instanceof ProtoMessage ? Kind.EXPLICIT : Kind.IMPLICIT;
         entry.add(new ProtoField("value", VALUE, value, kind, -1));
         return entry;
     }
 
     @Override
-    public int wire() {
-        return ProtoInput.LENGTH;
+    public FieldEncoding encoding() {
+        return FieldEncoding.LENGTH_DELIMITED;
     }
 
     @Override
@@ -47,14 +50,14 @@ final class ProtoMessage implements ProtoType {
         return NODES.objectNode();
     }
 
-    /** The message that fills all of the input. */
+    /** The whole answer, or the message that the reader stands before. */
     @Override
-    public ObjectNode read(ProtoInput in) throws Unreadable {
-        return merge(in, empty(in));
+    public ObjectNode read(ProtoReader in, ValueCount count) throws IOException, Unreadable {
+        return merge(in, count, empty(count));
     }
 
-    private ObjectNode empty(ProtoInput in) throws Unreadable {
-        in.count().add(1L + fields.size());
+    private ObjectNode empty(ValueCount count) throws Unreadable {
+        count.add(1L + fields.size());
         var object = NODES.objectNode();
         for (var field : fields) {
             switch (field.kind()) {
@@ -69,69 +72,58 @@ final class ProtoMessage implements ProtoType {
         return object;
     }
 
-    private ObjectNode merge(ProtoInput in, ObjectNode object) throws Unreadable {
-        in.count().enter();
-        while (in.hasMore()) {
-            var tag = in.tag();
-            var field = byNumber.get(tag >>> 3);
-            if (field == null || !read(field, tag & 7, in, object)) {
-                in.skip(tag);
+    private ObjectNode merge(ProtoReader in, ValueCount count, ObjectNode object) throws IOException, Unreadable {
+        var message = in.beginMessage();
+        for (var number = in.nextTag(); number >= 0; number = in.nextTag()) {
+            var field = byNumber.get(number);
+            if (field == null || !isReadable(field, in)) {
+                in.skip();
+            } else {
+                count.add(1);
+                add(field, in, count, object);
             }
         }
-        in.count().leave();
+        in.endMessageAndGetUnknownFields(message);
         return object;
     }
 
-    /** Whether the field has this wire type; another one makes it unknown. */
-    private boolean read(ProtoField field, int wire, ProtoInput in, ObjectNode object) throws Unreadable {
-        var type = field.type();
-        if (field.kind() == ProtoField.Kind.REPEATED && wire == ProtoInput.LENGTH && type.wire() != wire) {
-            readPacked(type, in.inner(), list(field, object));
+    /** Writers may pack numbers or not, whatever the schema says; any other difference makes a field unknown. */
+    private static boolean isReadable(ProtoField field, ProtoReader in) {
+        var encoding = in.peekFieldEncoding();
+        if (encoding == field.type().encoding()) {
             return true;
         }
-        if (type.wire() != wire) {
-            return false;
-        }
-        in.count().add(1);
+        return field.kind() == Kind.REPEATED
+                && encoding == FieldEncoding.LENGTH_DELIMITED
+                && in.nextFieldMinLengthInBytes() > 0;
+    }
+
+    /** The reader gives packed numbers one by one, as if they were not packed. */
+    private void add(ProtoField field, ProtoReader in, ValueCount count, ObjectNode object)
+            throws IOException, Unreadable {
         switch (field.kind()) {
-            case REPEATED -> list(field, object).add(value(type, in));
-            case MAP -> readEntry((ProtoMessage) type, in.inner(), object.withObjectProperty(field.name()));
-            case EXPLICIT, IMPLICIT -> readSingle(field, in, object);
-        }
-        return true;
-    }
-
-    private static ArrayNode list(ProtoField field, ObjectNode object) {
-        return object.withArrayProperty(field.name());
-    }
-
-    private static JsonNode value(ProtoType type, ProtoInput in) throws Unreadable {
-        return type instanceof ProtoMessage message ? message.read(in.inner()) : type.read(in);
-    }
-
-    /** Writers may pack numbers or not, whatever the schema says. */
-    private static void readPacked(ProtoType type, ProtoInput in, ArrayNode list) throws Unreadable {
-        while (in.hasMore()) {
-            in.count().add(1);
-            list.add(type.read(in));
+            case REPEATED ->
+                object.withArrayProperty(field.name()).add(field.type().read(in, count));
+            case MAP -> addEntry(field.type().read(in, count), object.withObjectProperty(field.name()));
+            case EXPLICIT, IMPLICIT -> set(field, in, count, object);
         }
     }
 
-    private static void readEntry(ProtoMessage type, ProtoInput in, ObjectNode map) throws Unreadable {
-        var entry = type.read(in);
+    private static void addEntry(JsonNode entry, ObjectNode map) {
         var value = entry.get("value");
         map.set(entry.path("key").asString(), value == null ? NODES.objectNode() : value);
     }
 
     /** A message that comes in parts is merged; of other values, and of those that exclude each other, the last counts. */
-    private void readSingle(ProtoField field, ProtoInput in, ObjectNode object) throws Unreadable {
+    private void set(ProtoField field, ProtoReader in, ValueCount count, ObjectNode object)
+            throws IOException, Unreadable {
         if (field.oneof() >= 0 && !object.has(field.name())) {
             object.remove(oneofs.getOrDefault(field.oneof(), List.of()));
         }
         if (field.type() instanceof ProtoMessage message && object.get(field.name()) instanceof ObjectNode there) {
-            message.merge(in.inner(), there);
+            message.merge(in, count, there);
         } else {
-            object.set(field.name(), value(field.type(), in));
+            object.set(field.name(), field.type().read(in, count));
         }
     }
 }

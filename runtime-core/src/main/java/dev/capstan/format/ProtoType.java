@@ -1,12 +1,17 @@
 package dev.capstan.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.squareup.wire.FieldEncoding;
+import com.squareup.wire.ProtoAdapter;
+import com.squareup.wire.ProtoReader;
+import com.squareup.wire.schema.EnumConstant;
 import dev.capstan.format.AnswerFormat.Unreadable;
+import java.io.IOException;
 import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,68 +20,65 @@ import tools.jackson.databind.node.JsonNodeFactory;
 sealed interface ProtoType permits ProtoType.Scalar, ProtoType.Choice, ProtoMessage {
     JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** How it is written, see {@link ProtoInput}. */
-    int wire();
+    /** How it is written. */
+    FieldEncoding encoding();
 
-    JsonNode read(ProtoInput in) throws Unreadable;
+    JsonNode read(ProtoReader in, ValueCount count) throws IOException, Unreadable;
 
     /** What a field is that is not there; a message has nothing. */
     JsonNode whenMissing();
 
     /** The scalar types of the language, by their names. */
     enum Scalar implements ProtoType {
-        DOUBLE(ProtoInput.EIGHT_BYTES),
-        FLOAT(ProtoInput.FOUR_BYTES),
-        INT32(ProtoInput.VARINT),
-        INT64(ProtoInput.VARINT),
-        UINT32(ProtoInput.VARINT),
-        UINT64(ProtoInput.VARINT),
-        SINT32(ProtoInput.VARINT),
-        SINT64(ProtoInput.VARINT),
-        FIXED32(ProtoInput.FOUR_BYTES),
-        FIXED64(ProtoInput.EIGHT_BYTES),
-        SFIXED32(ProtoInput.FOUR_BYTES),
-        SFIXED64(ProtoInput.EIGHT_BYTES),
-        BOOL(ProtoInput.VARINT),
-        STRING(ProtoInput.LENGTH),
-        BYTES(ProtoInput.LENGTH);
+        DOUBLE(FieldEncoding.FIXED64),
+        FLOAT(FieldEncoding.FIXED32),
+        INT32(FieldEncoding.VARINT),
+        INT64(FieldEncoding.VARINT),
+        UINT32(FieldEncoding.VARINT),
+        UINT64(FieldEncoding.VARINT),
+        SINT32(FieldEncoding.VARINT),
+        SINT64(FieldEncoding.VARINT),
+        FIXED32(FieldEncoding.FIXED32),
+        FIXED64(FieldEncoding.FIXED64),
+        SFIXED32(FieldEncoding.FIXED32),
+        SFIXED64(FieldEncoding.FIXED64),
+        BOOL(FieldEncoding.VARINT),
+        STRING(FieldEncoding.LENGTH_DELIMITED),
+        BYTES(FieldEncoding.LENGTH_DELIMITED);
 
-        private final int wire;
+        private final FieldEncoding encoding;
 
-        Scalar(int wire) {
-            this.wire = wire;
+        Scalar(FieldEncoding encoding) {
+            this.encoding = encoding;
         }
 
-        static Optional<ProtoType> named(String name) {
-            return Arrays.stream(values())
-                    .filter(scalar -> scalar.name().toLowerCase(Locale.ROOT).equals(name))
-                    .map(ProtoType.class::cast)
-                    .findFirst();
+        static Scalar named(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
         }
 
         @Override
-        public int wire() {
-            return wire;
+        public FieldEncoding encoding() {
+            return encoding;
         }
 
         @Override
-        public JsonNode read(ProtoInput in) throws Unreadable {
+        public JsonNode read(ProtoReader in, ValueCount count) throws IOException, Unreadable {
             return switch (this) {
-                case DOUBLE -> Numbers.of(Double.longBitsToDouble(in.eightBytes()));
-                case FLOAT -> Numbers.of(Float.intBitsToFloat(in.fourBytes()));
-                case INT32 -> Numbers.whole((int) in.varint());
-                case INT64 -> Numbers.whole(in.varint());
-                case UINT32 -> Numbers.whole(in.varint() & 0xFFFF_FFFFL);
-                case UINT64 -> unsigned(in.varint());
-                case SINT32 -> Numbers.whole((int) zigzag(in.varint() & 0xFFFF_FFFFL));
-                case SINT64 -> Numbers.whole(zigzag(in.varint()));
-                case FIXED32 -> Numbers.whole(in.fourBytes() & 0xFFFF_FFFFL);
-                case FIXED64 -> unsigned(in.eightBytes());
-                case SFIXED32 -> Numbers.whole(in.fourBytes());
-                case SFIXED64 -> Numbers.whole(in.eightBytes());
-                case BOOL -> NODES.booleanNode(in.varint() != 0);
-                case STRING -> NODES.stringNode(in.text());
-                case BYTES -> NODES.stringNode(Base64.getEncoder().encodeToString(in.bytes()));
+                case DOUBLE -> Numbers.of(ProtoAdapter.DOUBLE.decode(in));
+                case FLOAT -> Numbers.of(ProtoAdapter.FLOAT.decode(in));
+                case INT32 -> Numbers.whole(in.readVarint32());
+                case INT64 -> Numbers.whole(in.readVarint64());
+                case UINT32 -> Numbers.whole(Integer.toUnsignedLong(in.readVarint32()));
+                case UINT64 -> unsigned(in.readVarint64());
+                case SINT32 -> Numbers.whole(ProtoAdapter.SINT32.decode(in));
+                case SINT64 -> Numbers.whole(ProtoAdapter.SINT64.decode(in));
+                case FIXED32 -> Numbers.whole(Integer.toUnsignedLong(in.readFixed32()));
+                case FIXED64 -> unsigned(in.readFixed64());
+                case SFIXED32 -> Numbers.whole(in.readFixed32());
+                case SFIXED64 -> Numbers.whole(in.readFixed64());
+                case BOOL -> NODES.booleanNode(in.readVarint64() != 0);
+                case STRING -> NODES.stringNode(AnswerText.decode(in.readBytes().asByteBuffer(), UTF_8));
+                case BYTES -> NODES.stringNode(in.readBytes().base64());
             };
         }
 
@@ -88,10 +90,6 @@ sealed interface ProtoType permits ProtoType.Scalar, ProtoType.Choice, ProtoMess
                 case DOUBLE, FLOAT -> NODES.numberNode(0.0);
                 default -> NODES.numberNode(0);
             };
-        }
-
-        private static long zigzag(long number) {
-            return number >>> 1 ^ -(number & 1);
         }
 
         private static JsonNode unsigned(long number) {
@@ -106,20 +104,20 @@ sealed interface ProtoType permits ProtoType.Scalar, ProtoType.Choice, ProtoMess
         }
 
         /** @param values in the order of the file; of two names for a number the first counts */
-        static Choice of(Map<String, Integer> values) {
+        static Choice of(List<EnumConstant> values) {
             var names = new TreeMap<Integer, String>();
-            values.forEach((name, number) -> names.putIfAbsent(number, name));
-            return new Choice(names, values.keySet().stream().findFirst().orElse(""));
+            values.forEach(value -> names.putIfAbsent(value.getTag(), value.getName()));
+            return new Choice(names, values.isEmpty() ? "" : values.get(0).getName());
         }
 
         @Override
-        public int wire() {
-            return ProtoInput.VARINT;
+        public FieldEncoding encoding() {
+            return FieldEncoding.VARINT;
         }
 
         @Override
-        public JsonNode read(ProtoInput in) throws Unreadable {
-            var number = (int) in.varint();
+        public JsonNode read(ProtoReader in, ValueCount count) throws IOException {
+            var number = in.readVarint32();
             var name = names.get(number);
             return name == null ? Numbers.whole(number) : NODES.stringNode(name);
         }

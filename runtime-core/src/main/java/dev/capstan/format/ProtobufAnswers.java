@@ -1,6 +1,11 @@
 package dev.capstan.format;
 
+import com.squareup.wire.ProtoReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.Optional;
+import okio.Buffer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,7 +21,7 @@ final class ProtobufAnswers implements AnswerFormat {
     }
 
     static ProtobufAnswers of(SchemaFiles.Found file, SchemaFiles files) throws InvalidSchema {
-        return new ProtobufAnswers(new ProtoLinker(files).first(file));
+        return new ProtobufAnswers(ProtoSchema.first(file, files));
     }
 
     @Override
@@ -26,6 +31,14 @@ final class ProtobufAnswers implements AnswerFormat {
 
     @Override
     public JsonNode read(byte[] body, Optional<String> contentType) throws Unreadable {
-        return message.read(new ProtoInput(body, new ValueCount()));
+        try (var bytes = new Buffer()) {
+            return message.read(new ProtoReader(bytes.write(body)), new ValueCount());
+        } catch (EOFException e) {
+            throw new Unreadable("it ends in the middle of a field");
+        } catch (ProtocolException e) {
+            throw new Unreadable("a field is not written as Protobuf writes it");
+        } catch (IOException e) {
+            throw new Unreadable("a part of it is shorter than it says, or nested deeper than 100 levels");
+        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.capstan.format;
 
 import dev.capstan.format.AnswerFormat.Unreadable;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -13,18 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * well.
  */
 final class YamlScalar {
-    private static final String STANDARD = "tag:yaml.org,2002:";
-    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-    private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
-    private static final Set<String> FALSE = Set.of("false", "False", "FALSE");
-    private static final Set<String> NAN = Set.of(".nan", ".NaN", ".NAN");
-    private static final Set<String> INFINITY = Set.of(".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF");
-    private static final Set<String> MINUS_INFINITY = Set.of("-.inf", "-.Inf", "-.INF");
-    private static final Pattern INTEGER = Pattern.compile("[-+]?(?:0|[1-9][0-9]*)");
-    private static final Pattern OCTAL = Pattern.compile("0o[0-7]+");
-    private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-fA-F]+");
-    private static final Pattern DECIMAL =
-            Pattern.compile("[-+]?(?:\\.[0-9]+|(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
+    private static final CoreScalarResolver CORE = new CoreScalarResolver(false);
+    private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9].*");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private YamlScalar() {}
@@ -34,50 +25,44 @@ final class YamlScalar {
         if (scalar.getTag().isEmpty()) {
             return scalar.isPlain() ? plain(text) : NODES.stringNode(text);
         }
-        return switch (scalar.getTag().get()) {
-            case STANDARD + "null", STANDARD + "bool", STANDARD + "int", STANDARD + "float" -> plain(text);
-            case STANDARD + "binary" -> NODES.stringNode(text.replaceAll("\\s", ""));
-            default -> NODES.stringNode(text);
-        };
+        var tag = new Tag(scalar.getTag().get());
+        if (tag.equals(Tag.BINARY)) {
+            return NODES.stringNode(text.replaceAll("\\s", ""));
+        }
+        return tag.equals(Tag.NULL) || tag.equals(Tag.BOOL) || tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)
+                ? plain(text)
+                : NODES.stringNode(text);
     }
 
     private static JsonNode plain(String text) throws Unreadable {
-        if (NULL.contains(text)) {
+        var tag = CORE.resolve(text, true);
+        if (tag.equals(Tag.NULL)) {
             return NODES.nullNode();
         }
-        if (TRUE.contains(text) || FALSE.contains(text)) {
-            return NODES.booleanNode(TRUE.contains(text));
+        if (tag.equals(Tag.BOOL)) {
+            return NODES.booleanNode(text.equalsIgnoreCase("true"));
         }
-        return isNumberLike(text.charAt(0)) ? number(text) : NODES.stringNode(text);
+        if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT) || LEADING_ZERO.matcher(text).matches()) {
+            return NODES.stringNode(text);
+        }
+        return tag.equals(Tag.INT) ? integer(text) : decimal(text);
     }
 
-    private static boolean isNumberLike(char first) {
-        return first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
-    }
-
-    private static JsonNode number(String text) throws Unreadable {
-        if (INTEGER.matcher(text).matches()) {
-            return Numbers.integer(text, 10);
-        }
-        if (OCTAL.matcher(text).matches()) {
+    private static JsonNode integer(String text) throws Unreadable {
+        if (text.startsWith("0o")) {
             return Numbers.integer(text.substring(2), 8);
         }
-        if (HEXADECIMAL.matcher(text).matches()) {
-            return Numbers.integer(text.substring(2), 16);
-        }
-        if (DECIMAL.matcher(text).matches()) {
-            return Numbers.decimal(text);
-        }
-        return special(text);
+        return text.startsWith("0x") ? Numbers.integer(text.substring(2), 16) : Numbers.integer(text, 10);
     }
 
-    private static JsonNode special(String text) {
-        if (NAN.contains(text)) {
+    private static JsonNode decimal(String text) throws Unreadable {
+        var last = text.charAt(text.length() - 1);
+        if (last == 'n' || last == 'N') {
             return Numbers.of(Double.NaN);
         }
-        if (INFINITY.contains(text)) {
-            return Numbers.of(Double.POSITIVE_INFINITY);
+        if (last == 'f' || last == 'F') {
+            return Numbers.of(text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         }
-        return MINUS_INFINITY.contains(text) ? Numbers.of(Double.NEGATIVE_INFINITY) : NODES.stringNode(text);
+        return Numbers.decimal(text);
     }
 }

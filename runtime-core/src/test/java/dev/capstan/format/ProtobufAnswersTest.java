@@ -61,7 +61,7 @@ class ProtobufAnswersTest {
         assertThat(read(proto(message("repeated int32 f = 6 [packed=true];")), hex("32 06 03 8e 02 9e a7 05")))
                 .isEqualTo("{\"f\":[3,270,86942]}");
         assertThat(read(
-                        proto("edition = '2023'; message Test6 { map<string, int32> g = 7; }"),
+                        proto("message Test6 { map<string, int32> g = 7; }"),
                         hex("3a 05 0a 01 61 10 05 3a 05 0a 01 62 10 06")))
                 .isEqualTo("{\"g\":{\"a\":5,\"b\":6}}");
     }
@@ -142,13 +142,16 @@ class ProtobufAnswersTest {
                 import "common/money.proto";
                 import public "google/protobuf/timestamp.proto";
                 option java_package = "x";
-                option (my.option) = { a: "b;}" c: [1, 2] };
+                import "google/protobuf/descriptor.proto";
+                option (mine) = { a: "b;}" c: [1, 2] };
+                extend google.protobuf.FileOptions { Mine mine = 50000; }
+                extend google.protobuf.FieldOptions { repeated string tags = 50001; }
                 message Order {
                   option deprecated = true;
                   reserved 2, 15, 9 to 11;
                   reserved "foo";
-                  enum State { option allow_alias = true; UNKNOWN = 0; OPEN = 1 [deprecated = true]; ALSO = 1; LOW = -0x1; }
-                  message Line { string sku = 1; .common.Money price = 2; }
+                  enum State { option allow_alias = true; UNKNOWN = 0; OPEN = 1 [deprecated = true]; ALSO = 1; LOW = -1; }
+                  message Line { string sku = 1 [(tags) = "x", (tags) = "y"]; .common.Money price = 2; }
                   repeated Line lines = 1 [json_name = "x]"];
                   State state = 3;
                   google.protobuf.Timestamp at = 4;
@@ -156,8 +159,8 @@ class ProtobufAnswersTest {
                   map<string, Line> named = 6;
                   ;
                 }
-                service Orders { rpc Get (Order) returns (stream Order) { option (x) = "y"; } }
-                extend Order { int32 z = 200; }
+                service Orders { rpc Get (Order) returns (stream Order) { option deprecated = true; } }
+                message Mine { string a = 1; repeated int32 c = 2; }
                 """;
 
         assertThat(read(
@@ -172,19 +175,20 @@ class ProtobufAnswersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "message M { int32 a = 1 | s.proto:1:24: ';' is expected here, but the file ends",
-                "message M { int32 a; } | s.proto:1:20: '=' is expected here, not ';'",
-                "message M { int32 a = 0; } | s.proto:1:23: the number of a field is from 1 to 536870911",
-                "message M { Foo a = 1; } | s.proto:1:13: there is no type 'Foo'",
-                "mesage M {} | s.proto:1:1: 'mesage' begins nothing known, such as message, enum or import",
-                "message M { repeated group G = 1 {} } | s.proto:1:13: groups are not read; make it a message",
-                "/* open | s.proto:1:1: this comment is never closed",
-                "import 'x.proto | s.proto:1:8: this text is never closed",
+                "message M { optional int32 a = 1 | s.proto:1:33: unexpected end of file",
+                "message M { optional int32 a; } | s.proto:1:30: expected '=' but was ';'",
+                "message M { int32 a = 1; } | s.proto:1:13: unexpected label: int32",
+                "message M { optional Foo a = 1; } | unable to resolve Foo for field a (s.proto:1:13) in message M (s.proto:1:1)",
+                "mesage M {} | s.proto:1:1: unexpected label: mesage",
+                "message M { repeated group G = 1 {} } | s.proto:1:13: 'group' is not supported",
+                "edition = '2023'; message M {} | s.proto:1:8: edition is not currently supported",
+                "/* open | s.proto:1:7: unterminated comment",
+                "import 'x.proto | s.proto:1:16: unterminated string",
                 "enum E { A = 0; } | 's.proto' has no message",
-                "message M { int32 a = 1; int32 b = 1; } | s.proto:1:26: there are two fields with this name or number"
-                        + " in M",
-                "import 'no.proto'; | 's.proto' imports what cannot be read: there is no file 'no.proto' beside this one"
-                        + " or in the folders that are served"
+                "message M { optional int32 a = 1; optional int32 b = 1; } | multiple fields share tag 1: 1. a (s.proto:1:13) 2. b"
+                        + " (s.proto:1:35) for message M (s.proto:1:1)",
+                "import 'no.proto'; message M {} | 's.proto' imports what cannot be read: there is no file 'no.proto' beside"
+                        + " this one or in the folders that are served"
             })
     void saysWhatIsWrongWithASchema(String schema, String reason) {
         assertThat(choice(schema))
@@ -198,14 +202,16 @@ class ProtobufAnswersTest {
             delimiter = ';',
             value = {
                 "08; it ends in the middle of a field",
-                "08 ff ff ff ff ff ff ff ff ff ff 01; a number is longer than 64 bits",
-                "0a 05 61; it ends in the middle of a field",
-                "00 01; there is no field with such a number",
-                "0e; a field has a wire type that does not exist",
+                "08 ff ff ff ff ff ff ff ff ff ff 01; a field is not written as Protobuf writes it",
+                "12 05 61; it ends in the middle of a field",
+                "1a 05; a part of it is shorter than it says, or nested deeper than 100 levels",
+                "22 02 01; it ends in the middle of a field",
+                "00 01; a field is not written as Protobuf writes it",
+                "0e; a field is not written as Protobuf writes it",
                 "12 01 ff; it is not in UTF-8"
             })
     void saysWhatIsWrong(String bytes, String reason) {
-        assertThat(why(proto(message("int32 a = 1; string b = 2;")), hex(bytes)))
+        assertThat(why(proto(message("int32 a = 1; string b = 2; M c = 3; repeated int32 d = 4;")), hex(bytes)))
                 .isEqualTo(reason);
     }
 
@@ -217,7 +223,8 @@ class ProtobufAnswersTest {
         var packed = hex("12 fc ff 7f" + "01".repeat(2_097_148));
         var schema = message("repeated N a = 1; repeated int32 b = 2; message N { int32 x = 1; }");
 
-        assertThat(why(proto(schema), groups)).isEqualTo("it is nested deeper than 500 levels");
+        assertThat(why(proto(schema), groups))
+                .isEqualTo("a part of it is shorter than it says, or nested deeper than 100 levels");
         assertThat(why(proto(schema), empties)).isEqualTo("it has more than 1000000 values");
         assertThat(why(proto(schema), packed)).isEqualTo("it has more than 1000000 values");
         assertThat(choice("message A {".repeat(90_000))).isInstanceOf(FormatChoice.Refused.class);
