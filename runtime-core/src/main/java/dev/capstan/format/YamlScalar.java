@@ -42,7 +42,8 @@ final class YamlScalar {
         if (tag.equals(Tag.BOOL)) {
             return NODES.booleanNode(text.equalsIgnoreCase("true"));
         }
-        if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT) || LEADING_ZERO.matcher(text).matches()) {
+        if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT)
+                || LEADING_ZERO.matcher(text).matches()) {
             return NODES.stringNode(text);
         }
         return tag.equals(Tag.INT) ? integer(text) : decimal(text);
