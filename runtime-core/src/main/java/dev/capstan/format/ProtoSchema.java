@@ -45,13 +45,15 @@ final class ProtoSchema {
         } catch (Files.Refused e) {
             throw e.reason;
         } catch (RuntimeException e) {
-            throw new InvalidSchema(
-                    errors.getErrors().isEmpty() ? "'" + file.name() + "' cannot be read" : words(errors.getErrors()));
+            throw new InvalidSchema("'" + file.name() + "' is not a Protobuf schema: " + words(errors.getErrors()));
         }
     }
 
     /** In one line; each of the mistakes says where it is. */
     private static String words(List<String> mistakes) {
+        if (mistakes.isEmpty()) {
+            return "it cannot be read";
+        }
         return mistakes.stream()
                 .map(mistake -> mistake.strip().replaceAll("\\s+", " "))
                 .collect(Collectors.joining("; "));

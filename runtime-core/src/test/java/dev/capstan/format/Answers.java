@@ -34,6 +34,15 @@ final class Answers {
                 .reason();
     }
 
+    /** Lets nothing else through. */
+    static void readOrRefuse(AnswerFormat format, byte[] body) {
+        try {
+            format.read(body, Optional.empty());
+        } catch (Unreadable e) {
+            // As it should be.
+        }
+    }
+
     static byte[] hex(String hex) {
         return HexFormat.of().parseHex(hex.replace(" ", ""));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,18 @@ class AvroAnswersTest {
             } else {
                 assertThat(why(any, part)).startsWith("it");
             }
+        }
+    }
+
+    @Test
+    void anyBytesAreReadOrRefused() {
+        var any = avro(TEST_RECORD);
+        var whole = container(TEST_RECORD, "deflate", 2, deflate(hex("02 02 61 04 02 62")));
+        var random = new Random(1);
+        for (var i = 0; i < 5_000; i++) {
+            var bytes = whole.clone();
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            Answers.readOrRefuse(any, bytes);
         }
     }
 

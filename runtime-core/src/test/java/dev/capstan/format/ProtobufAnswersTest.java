@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,14 +179,14 @@ class ProtobufAnswersTest {
                 "message M { optional int32 a = 1 | s.proto:1:33: unexpected end of file",
                 "message M { optional int32 a; } | s.proto:1:30: expected '=' but was ';'",
                 "message M { int32 a = 1; } | s.proto:1:13: unexpected label: int32",
-                "message M { optional Foo a = 1; } | unable to resolve Foo for field a (s.proto:1:13) in message M (s.proto:1:1)",
+                "message M { optional Foo a = 1; } | 's.proto' is not a Protobuf schema: unable to resolve Foo for field a (s.proto:1:13) in message M (s.proto:1:1)",
                 "mesage M {} | s.proto:1:1: unexpected label: mesage",
                 "message M { repeated group G = 1 {} } | s.proto:1:13: 'group' is not supported",
                 "edition = '2023'; message M {} | s.proto:1:8: edition is not currently supported",
                 "/* open | s.proto:1:7: unterminated comment",
                 "import 'x.proto | s.proto:1:16: unterminated string",
                 "enum E { A = 0; } | 's.proto' has no message",
-                "message M { optional int32 a = 1; optional int32 b = 1; } | multiple fields share tag 1: 1. a (s.proto:1:13) 2. b"
+                "message M { optional int32 a = 1; optional int32 b = 1; } | 's.proto' is not a Protobuf schema: multiple fields share tag 1: 1. a (s.proto:1:13) 2. b"
                         + " (s.proto:1:35) for message M (s.proto:1:1)",
                 "import 'no.proto'; message M {} | 's.proto' imports what cannot be read: there is no file 'no.proto' beside"
                         + " this one or in the folders that are served"
@@ -213,6 +214,40 @@ class ProtobufAnswersTest {
     void saysWhatIsWrong(String bytes, String reason) {
         assertThat(why(proto(message("int32 a = 1; string b = 2; M c = 3; repeated int32 d = 4;")), hex(bytes)))
                 .isEqualTo(reason);
+    }
+
+    @Test
+    void importsMayBeWrong() {
+        write("a.proto", "syntax = 'proto3'; import 's.proto'; message A { M m = 1; }");
+        write("b.proto", "syntax = 'proto3'; message B { ");
+        write("c.proto", "syntax = 'proto3'; import 'd.proto';");
+
+        assertThat(reason("import 'a.proto'; message M { optional A a = 1; }"))
+                .startsWith("'s.proto' is not a Protobuf schema: imports form a cycle: ");
+        assertThat(reason("import 'b.proto'; message M {}")).isEqualTo("b.proto:1:31: unexpected end of file");
+        assertThat(reason("import 'c.proto'; message M {}"))
+                .isEqualTo("'s.proto' imports what cannot be read: there is no file 'd.proto' beside this one or in the"
+                        + " folders that are served");
+        assertThat(reason("enum E {} message M { map<string, E> e = 1; }"))
+                .isEqualTo("'s.proto' is not a Protobuf schema: it cannot be read");
+        assertThat(reason("message M { optional " + "map<".repeat(90_000)))
+                .isEqualTo("'s.proto' is nested deeper than 100 levels");
+    }
+
+    private String reason(String schema) {
+        return ((FormatChoice.Refused) choice(schema)).message();
+    }
+
+    @Test
+    void anyBytesAreReadOrRefused() {
+        var format = proto(message("int32 a = 1; repeated M b = 2; repeated sint64 c = 3; map<string, M> d = 4;"));
+        var random = new Random(1);
+        for (var i = 0; i < 5_000; i++) {
+            var bytes = hex("12 02 08 05 1a 02 03 05 22 05 0a 01 6b 12 00 08 07");
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            Answers.readOrRefuse(format, bytes);
+        }
     }
 
     @Test
