@@ -43,14 +43,10 @@ public final class FlowExecutor {
     public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs) {
         var upstreams = new Upstreams(upstream, scripts);
         try {
-            var outcome =
-                    start(flow, inputs, upstreams).handle((made, fault) -> fault == null ? made : failed(flow, fault));
-            outcome.whenComplete((made, fault) -> {
-                if (outcome.isCancelled()) {
-                    upstreams.cancel();
-                }
-            });
-            return outcome;
+            var outcome = start(flow, inputs, upstreams);
+            return upstreams
+                    .sequence()
+                    .endingIn(outcome.handle((made, fault) -> fault == null ? made : failed(flow, fault)));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.completedFuture(failed(flow, e));
         }

@@ -59,11 +59,10 @@ public final class DigestCredentials implements Credentials {
                 username.render(variables).reveal(), password.render(variables).reveal());
         var known = last;
         var first = known == null ? request : signed(request, known, login);
-        var conversation = new Conversation(client);
-        return conversation.endingIn(conversation
-                .send(first)
+        var messages = new Sequence();
+        return messages.endingIn(messages.next(() -> client.send(first))
                 .thenCompose(response -> challenge(response)
-                        .map(challenge -> conversation.send(signed(request, challenge, login)))
+                        .map(challenge -> messages.next(() -> client.send(signed(request, challenge, login))))
                         .orElseGet(() -> CompletableFuture.completedFuture(response))));
     }
 

@@ -113,22 +113,21 @@ public final class OAuth2Credentials implements Credentials {
         private final UpstreamRequest request;
         private final TokenGrant grant;
         private final UpstreamClient client;
-        private final Conversation conversation;
+        private final Sequence messages = new Sequence();
 
         Call(UpstreamRequest request, TokenGrant grant, UpstreamClient client) {
             this.request = request;
             this.grant = grant;
             this.client = client;
-            this.conversation = new Conversation(client);
         }
 
         CompletableFuture<UpstreamResponse> answer() {
-            return conversation.endingIn(tokens.token(grant, this::fetch)
+            return messages.endingIn(tokens.token(grant, this::fetch)
                     .thenCompose(token -> send(token).thenCompose(response -> again(token, response))));
         }
 
         private CompletableFuture<UpstreamResponse> send(Token token) {
-            return conversation.send(request.withSecret("Authorization", "Bearer " + token.value()));
+            return messages.next(() -> client.send(request.withSecret("Authorization", "Bearer " + token.value())));
         }
 
         private CompletableFuture<UpstreamResponse> again(Token token, UpstreamResponse response) {
@@ -140,7 +139,7 @@ public final class OAuth2Credentials implements Credentials {
                     .orElseGet(() -> CompletableFuture.completedFuture(response));
         }
 
-        /** Not part of the conversation: others may wait for the token, too. */
+        /** Not part of the sequence: others may wait for the token, too. */
         private CompletableFuture<TokenMessages.Granted> fetch(TokenGrant current) {
             return server.endpoint(current, client)
                     .thenCompose(endpoint -> client.send(server.redirected(TokenMessages.request(current, endpoint)))

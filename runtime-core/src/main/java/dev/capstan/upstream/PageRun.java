@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the pages of one call, one at a time, and puts them together. Belongs to one call; each page happens after the
@@ -29,7 +28,7 @@ final class PageRun {
     private final List<Page> pages = new ArrayList<>();
     private long items;
     private long bytes;
-    private @Nullable CompletableFuture<UpstreamResponse> underWay;
+    private final Sequence requests = new Sequence();
 
     /**
      * @param first without what credentials make of a whole request, such as a signature
@@ -48,36 +47,16 @@ final class PageRun {
 
     /** @return as {@link UpstreamClient#send} does; cancelling it gives up the page under way, and none begins after it */
     CompletableFuture<UpstreamResponse> start() {
-        result.whenComplete((response, fault) -> {
-            if (result.isCancelled()) {
-                giveUp();
-            }
-        });
         asked.add(first.target());
         ask(first);
-        return result;
-    }
-
-    private void giveUp() {
-        @Nullable CompletableFuture<UpstreamResponse> page;
-        synchronized (this) {
-            page = underWay;
-        }
-        if (page != null) {
-            page.cancel(true);
-        }
+        return requests.endingIn(result);
     }
 
     private void ask(UpstreamRequest request) {
-        CompletableFuture<UpstreamResponse> page;
-        synchronized (this) {
-            if (result.isDone()) {
-                return;
-            }
-            page = sender.apply(request);
-            underWay = page;
+        if (result.isDone()) {
+            return;
         }
-        page.whenComplete((response, fault) -> {
+        requests.next(() -> sender.apply(request)).whenComplete((response, fault) -> {
             try {
                 if (fault == null) {
                     answered(request, response);
