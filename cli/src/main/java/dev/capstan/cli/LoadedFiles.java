@@ -88,7 +88,9 @@ final class LoadedFiles {
                 || isImporter && before.isPresent() && failedImports(loaded) > failedImports(before.get());
         var keeps = isWorse && before.isPresent() && !isClosed(loaded);
         files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded);
-        ServeReport.reloaded(loaded, keeps);
+        if (!loaded.holdsValuesOf(files.values())) {
+            ServeReport.reloaded(loaded, keeps);
+        }
     }
 
     private static boolean isClosed(LoadedFile file) {

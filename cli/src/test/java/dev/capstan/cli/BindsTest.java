@@ -489,4 +489,24 @@ class BindsTest extends FolderFixture {
             assertThat(sent(server)).isEqualTo("Bearer test-store://shop#the-token");
         }
     }
+
+    @Test
+    void aFileOfValuesAmongTheCapabilityFilesIsNotTakenForOne() throws IOException {
+        write("a.yaml", using(bind("file:///./values.yaml"), "{{TOKEN}}"));
+        write("values.yaml", "the-token: t1");
+
+        var result = CommandFixture.run("validate", folder.toString());
+
+        assertThat(result.out()).isEqualTo("1 file: 0 errors, 0 warnings\n");
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void aFileOfOtherThingsAmongTheCapabilityFilesIsTold() throws IOException {
+        write("a.yaml", using(bind("file:///./values.yaml"), "{{TOKEN}}"));
+        write("others.yaml", "the-token: t1");
+
+        assertThat(CommandFixture.run("validate", folder.toString()).out())
+                .contains("others.yaml:1:1: error: this is not a capability file");
+    }
 }

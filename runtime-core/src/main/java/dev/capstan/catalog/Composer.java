@@ -68,13 +68,16 @@ public final class Composer {
     }
 
     private Composer(List<LoadedFile> files) {
-        this.files =
-                files.stream().sorted(Comparator.comparing(LoadedFile::file)).toList();
+        this.files = files.stream()
+                .filter(file -> !file.holdsValuesOf(files))
+                .sorted(Comparator.comparing(LoadedFile::file))
+                .toList();
     }
 
     /**
      * Composes files into a catalogue. What several files claim is told apart in a way that does not depend on the order
      * in which they were loaded: a route by its canonical path, a tool by its qualified name, a namespace by its file.
+     * Files that only hold the values of binds are left out.
      */
     public static Catalog compose(List<LoadedFile> files) {
         return new Composer(files).compose();

@@ -2,7 +2,9 @@ package dev.capstan.catalog;
 
 import dev.capstan.exposure.Capability;
 import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,18 @@ public record LoadedFile(
     public LoadedFile {
         imported = Set.copyOf(imported);
         problems = List.copyOf(problems);
+    }
+
+    /** Whether this is no capability file, but where a bind of one of the others has its values. */
+    public boolean holdsValuesOf(Collection<LoadedFile> others) {
+        return problems.stream().anyMatch(problem -> problem.code() == ProblemCode.NOT_A_CAPABILITY)
+                && others.stream()
+                        .flatMap(other -> other.capability().stream())
+                        .anyMatch(capability -> capability.variables().areIn(path()));
+    }
+
+    private Path path() {
+        return Path.of(file).toAbsolutePath().normalize();
     }
 
     /** The same file with another result. */

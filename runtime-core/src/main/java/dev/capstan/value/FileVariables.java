@@ -1,6 +1,7 @@
 package dev.capstan.value;
 
 import dev.capstan.problem.Position;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,13 @@ public record FileVariables(List<VariableUse> uses, List<Declaration> declaratio
     public void collect(Map<BindLocation, Set<String>> keys) {
         uses.forEach(use -> use.location().ifPresent(place -> add(place, use.name(), keys)));
         declarations.forEach(it -> it.location().ifPresent(place -> add(place, it.source(), keys)));
+    }
+
+    /** Whether a bind has its values in this file, absolute. */
+    public boolean areIn(Path file) {
+        return declarations.stream()
+                .anyMatch(it -> it.location().orElse(null) instanceof BindLocation.File place
+                        && place.path().equals(file));
     }
 
     private static void add(BindLocation location, String key, Map<BindLocation, Set<String>> keys) {
