@@ -224,4 +224,28 @@ class InputRulesTest extends FolderFixture {
                                     + "\"required\":[\"x\"]}");
         }
     }
+
+    @Test
+    void whatARouteSaysOfAVariableOfItsPathCounts() throws IOException {
+        write(
+                "a.yaml",
+                FolderFixture.simple("one", "/things/{no}", "read", "/things/{no}")
+                        .replace(
+                                "{method: GET, name: read, call: one.read, description: Reads.}",
+                                "{method: GET, call: one.read, inputParameters: [{name: no, in: path, type: integer, enum:"
+                                        + " [7, 70], pattern: '^[0-9]$'}]}"));
+        try (var server = server().start()) {
+            assertThat(server.get(server.rest("/things/7")).statusCode()).isEqualTo(200);
+            assertThat(server.get(server.rest("/things/70")).body())
+                    .asString()
+                    .contains("'no' must match ^[0-9]$, unlike '70'");
+            assertThat(server.get(server.rest("/things/8")).body())
+                    .asString()
+                    .contains("'no' must be one of 7, 70, not '8'");
+            assertThat(server.get(server.rest("/things/x")).body())
+                    .asString()
+                    .contains("'no' must be of type integer, not 'x'");
+        }
+        assertThat(upstream.received()).hasSize(1);
+    }
 }

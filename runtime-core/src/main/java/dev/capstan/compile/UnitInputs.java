@@ -184,9 +184,17 @@ final class UnitInputs {
         if (variable.isPresent()) {
             fromPath.put(name, variable.get());
             reportSpelling(variable.get(), name, target, operation);
-            return of(variable.get(), Location.PATH, target).asRequired();
+            return ownInPath(variable.get())
+                    .map(own -> declared(own, target))
+                    .orElseGet(() -> of(variable.get(), Location.PATH, target))
+                    .asRequired();
         }
         return own(name, target).map(own -> declared(own, target)).orElseGet(() -> derived(name, target, operation));
+    }
+
+    /** What the unit says of a variable of its path. */
+    private Optional<ParameterSpec> ownInPath(String variable) {
+        return ownInputs.findAnySpelling(variable).filter(own -> Target.in(own).equals("path"));
     }
 
     private static Input of(String name, Location location, Target target) {
