@@ -297,4 +297,20 @@ class StepsTest extends FolderFixture {
         }
         assertThat(upstream.received()).isEmpty();
     }
+
+    @Test
+    void aToolWithoutANameHasThatOfItsFunction() throws IOException {
+        write("a.yaml", API + """
+              aggregates:
+              - label: Crew
+                namespace: crews
+                functions: [{name: list, description: Lists., call: api.crew}]
+              exposes:
+              - {type: mcp, namespace: mcp, port: 9090, tools: [{ref: crews.list, label: All hands}]}
+            """);
+        try (var server = server().start()) {
+            assertThat(server.toolNames("/mcp")).containsExactly("list");
+        }
+        assertThat(CommandFixture.run("validate", folder.toString()).out()).doesNotContain("name-assumed");
+    }
 }

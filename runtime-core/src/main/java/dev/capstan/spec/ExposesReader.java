@@ -148,20 +148,30 @@ final class ExposesReader {
         if (!unit.name().value().isBlank()) {
             return Optional.of(new ToolSpec(unit, hints(tool)));
         }
+        if (unit.ref().isPresent()) {
+            // A tool that refers to a function has its name (format, section on ref).
+            return Optional.of(named(unit, lastPart(unit.ref().get()), tool));
+        }
         var name = unit.label()
                 .map(label -> label.toLowerCase(Locale.ROOT)
                         .replaceAll("[^a-z0-9]+", "-")
                         .replaceAll("^-|-$", ""))
                 .filter(label -> !label.isEmpty())
-                .or(() -> unit.call()
-                        .or(() -> tool.text("ref"))
-                        .map(call -> call.value().substring(call.value().lastIndexOf('.') + 1)));
+                .or(() -> unit.call().map(ExposesReader::lastPart));
         if (name.isEmpty()) {
             tool.missing("name");
             return Optional.empty();
         }
         assumed(tool, "the tool has no 'name'", name.get());
-        return Optional.of(new ToolSpec(unit.named(new Located<>(name.get(), tool.position())), hints(tool)));
+        return Optional.of(named(unit, name.get(), tool));
+    }
+
+    private static ToolSpec named(UnitSpec unit, String name, Section tool) {
+        return new ToolSpec(unit.named(new Located<>(name, tool.position())), hints(tool));
+    }
+
+    private static String lastPart(Located<String> reference) {
+        return reference.value().substring(reference.value().lastIndexOf('.') + 1);
     }
 
     private static Map<String, Boolean> hints(Section tool) {
