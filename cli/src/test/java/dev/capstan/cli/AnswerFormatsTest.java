@@ -99,4 +99,30 @@ class AnswerFormatsTest extends FolderFixture {
                     .doesNotContain("root:");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "<r/> ! []",
+                "<r><rate code='EUR'/></r> ! [{\"c\":\"EUR\"}]",
+                "<r><rate code='EUR'/><rate code='USD'/></r> ! [{\"c\":\"EUR\"},{\"c\":\"USD\"}]",
+            })
+    void aListOfXmlHasAsManyItemsAsThereAreElements(String body, String expected) throws IOException {
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: api
+                    baseUri: https://api.test
+                    resources: [{path: /rates, operations: [{name: read, method: GET, outputRawFormat: xml}]}]
+                  exposes:
+                  - {type: rest, namespace: rest, port: 8080, resources: [{path: /rates, operations: [{method: GET, call: api.read, outputParameters: &out [{type: array, mapping: $.rate, items: {type: object, properties: {c: {mapping: $.code}}}}]}]}]}
+                  - {type: mcp, namespace: mcp, port: 9090, tools: [{name: read, call: api.read, outputParameters: *out}]}
+                """);
+        upstream.answer(request -> FakeUpstream.message(200, "application/xml", body));
+        try (var server = server().start()) {
+            assertThat(both(server, "/rates", "read", "{}").body()).isEqualTo(expected);
+        }
+    }
 }

@@ -55,7 +55,7 @@ final class AnswerCompiler {
      * @param binary what the exposed side calls bytes
      */
     Answer answer(List<OutputSpec> outputs, List<BinaryAnswer> binary, Expressions expressions) {
-        if (isBinary() || !binary.isEmpty() && outputs.isEmpty()) {
+        if (isNamed("binary") || !binary.isEmpty() && outputs.isEmpty()) {
             var byStatus = new HashMap<Integer, String>();
             binary.forEach(it -> it.status().ifPresent(status -> byStatus.putIfAbsent(status, it.mediaType())));
             var others = binary.stream()
@@ -64,7 +64,7 @@ final class AnswerCompiler {
                     .findFirst();
             return new Answer.Bytes(byStatus, spec.mediaType().or(() -> others), maxBytes);
         }
-        return new OutputCompiler(expressions, spec.outputs(), problems)
+        return new OutputCompiler(expressions, spec.outputs(), isNamed("xml"), problems)
                 .mapped(outputs)
                 .<Answer>map(shape -> standsIn
                         ? new Answer.Expected(shape)
@@ -72,8 +72,8 @@ final class AnswerCompiler {
                 .orElseGet(Answer.AsItCame::new);
     }
 
-    private boolean isBinary() {
-        return format().filter(format -> format.name().equals("binary")).isPresent();
+    private boolean isNamed(String name) {
+        return format().filter(format -> format.name().equals(name)).isPresent();
     }
 
     /** How the answer is written; empty when the file does not say it, or what it says cannot be used. */
@@ -121,7 +121,7 @@ final class AnswerCompiler {
 
     /** The parts of the answer that the operation names, for steps. */
     Map<String, OutputShape> outputs(Expressions expressions) {
-        var compiler = new OutputCompiler(expressions, List.of(), problems);
+        var compiler = new OutputCompiler(expressions, List.of(), isNamed("xml"), problems);
         var outputs = new LinkedHashMap<String, OutputShape>();
         spec.outputs()
                 .forEach(output -> output.name().ifPresent(name -> outputs.putIfAbsent(name, compiler.part(output))));

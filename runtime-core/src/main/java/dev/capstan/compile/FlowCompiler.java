@@ -197,7 +197,7 @@ final class FlowCompiler {
 
     private Flow constant(UnitSpec unit, UnitInputs inputs, Naming naming) {
         var expressions = new Expressions(naming, inputs, unit.name().value(), List.of(), variables, problems);
-        var shape = new OutputCompiler(expressions, List.of(), problems).constant(unit.outputs());
+        var shape = new OutputCompiler(expressions, List.of(), false, problems).constant(unit.outputs());
         inputs.addOwn(name -> true);
         inputUsage.add(unit.inputs(), List.of());
         return new Flow.Constant(inputs.build(), shape, expressions.uses());

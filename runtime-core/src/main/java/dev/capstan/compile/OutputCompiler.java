@@ -26,11 +26,16 @@ final class OutputCompiler {
 
     private final Expressions expressions;
     private final Map<String, OutputSpec> consumed;
+    private final boolean isXml;
     private final Problems problems;
 
-    /** @param consumed the parts that the called operation names; a path may begin with such a name */
-    OutputCompiler(Expressions expressions, List<OutputSpec> consumed, Problems problems) {
+    /**
+     * @param consumed the parts that the called operation names; a path may begin with such a name
+     * @param isXml whether the answer is XML, in which a list is known from its type alone
+     */
+    OutputCompiler(Expressions expressions, List<OutputSpec> consumed, boolean isXml, Problems problems) {
         this.expressions = expressions;
+        this.isXml = isXml;
         this.problems = problems;
         this.consumed = new LinkedHashMap<>();
         consumed.forEach(output -> output.name().ifPresent(name -> this.consumed.putIfAbsent(name, output)));
@@ -102,11 +107,22 @@ final class OutputCompiler {
         if (!output.properties().isEmpty()) {
             return members(base(output), output.properties(), false);
         }
+        if (isRepeated(output)) {
+            var item = output.items().map(this::mapped);
+            return new OutputShape.Repeated(itemsBase(output), item.orElseGet(() -> new OutputShape.At(JsonPath.ROOT)));
+        }
         if (output.items().isPresent()) {
             return new OutputShape.Elements(
                     itemsBase(output), mapped(output.items().get()));
         }
         return leaf(output);
+    }
+
+    /** The root of XML is one element, and never a list. */
+    private boolean isRepeated(OutputSpec output) {
+        var isList = output.items().isPresent()
+                || output.type().filter("array"::equals).isPresent();
+        return isXml && isList && !itemsBase(output).equals(JsonPath.ROOT);
     }
 
     /** An object whose place is not said has its members where the one around it has (format, section on evaluation). */

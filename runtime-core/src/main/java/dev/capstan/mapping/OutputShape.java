@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -200,6 +201,41 @@ public sealed interface OutputShape {
         @Override
         public JsonNode expected(Source from) {
             return JsonNodeFactory.instance.arrayNode().add(item.expected(from)).add(text("<more of " + base + ">"));
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "array");
+        }
+    }
+
+    /**
+     * The elements of one name in XML, where one alone is no list and none is nothing (format, section on reading the
+     * response): a list of as many items as there are.
+     *
+     * @param item what each element becomes
+     */
+    record Repeated(JsonPath base, OutputShape item) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            var items = JsonNodeFactory.instance.arrayNode();
+            base.find(from.document()).ifPresent(found -> {
+                if (found.isArray()) {
+                    found.forEach(element -> add(element, from, items));
+                } else {
+                    add(found, from, items);
+                }
+            });
+            return Optional.of(items);
+        }
+
+        private void add(JsonNode element, Source from, ArrayNode items) {
+            items.add(item.of(from.at(element)).orElse(element));
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return new Elements(base, item).expected(from);
         }
 
         @Override
