@@ -224,7 +224,7 @@ class ProtobufAnswersTest {
 
         assertThat(reason("import 'a.proto'; message M { optional A a = 1; }"))
                 .startsWith("'s.proto' is not a Protobuf schema: imports form a cycle: ");
-        assertThat(reason("import 'b.proto'; message M {}")).isEqualTo("b.proto:1:31: unexpected end of file");
+        assertThat(reason("import 'b.proto'; message M {}")).isEqualTo("b.proto:1:32: unexpected end of file");
         assertThat(reason("import 'c.proto'; message M {}"))
                 .isEqualTo("'s.proto' imports what cannot be read: there is no file 'd.proto' beside this one or in the"
                         + " folders that are served");
