@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.script.ScriptPermission;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,7 +265,7 @@ class ScriptsTest {
         var before = children();
         try (var patient =
                 server(own.getParent()).scripts(ScriptPermission.ALLOWED).start()) {
-            try (var caller = new Socket("127.0.0.1", patient.restPort())) {
+            try (var caller = new Socket(InetAddress.getLoopbackAddress(), patient.restPort())) {
                 caller.getOutputStream().write("GET /slow/a HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
                 FolderFixture.until(() -> !before.containsAll(children()));
             }
