@@ -11,6 +11,7 @@ import dev.capstan.rest.RouteHandler;
 import dev.capstan.script.Script;
 import dev.capstan.script.ScriptPermission;
 import dev.capstan.script.ScriptPool;
+import dev.capstan.skill.SkillHandler;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
@@ -172,6 +173,11 @@ final class CapstanServer implements AutoCloseable {
         catalog.mcp()
                 .forEach((endpoint, site) ->
                         handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
+        // With port 0 skills are beside the routes, as they are where --rest-port moves both.
+        catalog.skills().forEach((endpoint, site) -> {
+            var skills = new SkillHandler(site, access(endpoint), variables);
+            handlers.merge(Site.of(endpoint, "rest"), skills, (others, same) -> skills.before(others));
+        });
         handlers.keySet().removeIf(site -> {
             var fault = Addresses.fault(site.endpoint());
             fault.ifPresent(faults::add);
@@ -291,7 +297,7 @@ final class CapstanServer implements AutoCloseable {
         return mock.isPresent();
     }
 
-    /** The port of the listener for REST routes that files put on that endpoint. */
+    /** The port of the listener for REST routes and skills that files put on that endpoint. */
     int restPort(Endpoint endpoint) {
         return port(Site.of(endpoint, "rest"));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.SkillTool;
 import dev.capstan.problem.Problem;
 import dev.capstan.value.Variables;
 import java.util.List;
@@ -30,7 +31,8 @@ final class JsonReport {
             String state,
             List<ProblemJson> problems,
             List<RouteJson> rest,
-            List<ToolJson> tools) {}
+            List<ToolJson> tools,
+            List<SkillJson> skills) {}
 
     private record ProblemJson(String severity, String code, String message, String file, int line, int column) {}
 
@@ -49,6 +51,14 @@ final class JsonReport {
             String operation,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
 
+    /** @param authentication the type of what callers must show; left out where they need not */
+    private record SkillJson(
+            String name,
+            String listedName,
+            String canonicalPath,
+            List<String> tools,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
+
     static String of(Catalog catalog, Variables variables) {
         var capabilities = catalog.entries().stream()
                 .map(entry -> capability(entry, variables))
@@ -63,7 +73,8 @@ final class JsonReport {
                 entry.state(variables).label(),
                 entry.problems(variables).stream().map(JsonReport::problem).toList(),
                 entry.routes().stream().map(JsonReport::route).toList(),
-                entry.tools().stream().map(JsonReport::tool).toList());
+                entry.tools().stream().map(JsonReport::tool).toList(),
+                entry.skills().stream().map(JsonReport::skill).toList());
     }
 
     private static ProblemJson problem(Problem problem) {
@@ -92,5 +103,14 @@ final class JsonReport {
     private static ToolJson tool(CatalogEntry.NamedTool tool) {
         return new ToolJson(
                 tool.tool().name(), tool.qualifiedName(), tool.tool().flow().operation(), asked(tool.authentication()));
+    }
+
+    private static SkillJson skill(CatalogEntry.NamedSkill skill) {
+        return new SkillJson(
+                skill.skill().name(),
+                skill.listedName(),
+                skill.canonicalPath(),
+                skill.skill().tools().stream().map(SkillTool::name).toList(),
+                asked(skill.authentication()));
     }
 }

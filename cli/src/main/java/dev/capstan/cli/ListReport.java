@@ -35,15 +35,18 @@ final class ListReport {
     /** A line for each file. */
     void table() {
         var hasCollisions = catalog.entries().stream().anyMatch(entry -> collisions(entry) > 0);
+        var hasSkills =
+                catalog.entries().stream().anyMatch(entry -> !entry.skills().isEmpty());
         var table = new TextTable("");
         table.row(
                 Cell.of("STATE"),
                 Cell.right("ROUTES"),
                 Cell.right("TOOLS"),
+                Cell.right(hasSkills ? "SKILLS" : ""),
                 Cell.right(hasCollisions ? "COLLIDING" : ""),
                 Cell.of("LABEL"),
                 Cell.of("FILE"));
-        catalog.entries().forEach(entry -> row(entry, hasCollisions, table));
+        catalog.entries().forEach(entry -> row(entry, hasSkills, hasCollisions, table));
         table.print(out);
         out.println();
         totals();
@@ -80,13 +83,14 @@ final class ListReport {
         totals();
     }
 
-    private void row(CatalogEntry entry, boolean hasCollisions, TextTable table) {
+    private void row(CatalogEntry entry, boolean hasSkills, boolean hasCollisions, TextTable table) {
         var state = entry.state(variables);
         var isServed = state != State.REJECTED;
         table.row(
                 Cell.of(state.label(), text -> paint.state(state, text)),
                 Cell.right(isServed ? String.valueOf(entry.routes().size()) : "-"),
                 Cell.right(isServed ? String.valueOf(entry.tools().size()) : "-"),
+                Cell.right(hasSkills ? number(entry.skills().size()) : ""),
                 Cell.right(hasCollisions ? number(collisions(entry)) : ""),
                 // Without a capability the label is only the file's name again.
                 Cell.of(isServed ? shortened(entry.label(), MAX_LABEL) : "-"),
@@ -96,12 +100,12 @@ final class ListReport {
         }
     }
 
-    private static String number(long collisions) {
-        return collisions == 0 ? "-" : String.valueOf(collisions);
+    private static String number(long some) {
+        return some == 0 ? "-" : String.valueOf(some);
     }
 
     private static long collisions(CatalogEntry entry) {
-        return entry.ambiguousRoutes() + entry.qualifiedTools();
+        return entry.ambiguousRoutes() + entry.qualifiedTools() + entry.qualifiedSkills();
     }
 
     /** The first error; that nothing is exposed is often only what follows from another. */
@@ -141,6 +145,13 @@ final class ListReport {
                         Cell.of("->"),
                         Cell.of(tool.tool().flow().operation()),
                         asked(tool.authentication())));
+        entry.skills()
+                .forEach(skill -> table.row(
+                        Cell.of("skill"),
+                        Cell.of(skill.listedName()),
+                        Cell.of("->"),
+                        Cell.of(skill.canonicalPath()),
+                        asked(skill.authentication())));
         table.print(out);
     }
 
@@ -153,9 +164,10 @@ final class ListReport {
         var entries = catalog.entries();
         var routes = entries.stream().mapToLong(entry -> entry.routes().size()).sum();
         var tools = entries.stream().mapToLong(entry -> entry.tools().size()).sum();
+        var skills = entries.stream().mapToLong(entry -> entry.skills().size()).sum();
         out.println(count(entries.size(), "file") + ": " + states(State.READY) + " ready, " + states(State.DEGRADED)
                 + " degraded, " + states(State.REJECTED) + " rejected; " + count(routes, "route") + ", "
-                + count(tools, "tool"));
+                + count(tools, "tool") + TextReport.skills(skills));
         collisions();
         guarded();
         missing();
@@ -185,13 +197,17 @@ final class ListReport {
         var tools = catalog.entries().stream()
                 .mapToLong(CatalogEntry::qualifiedTools)
                 .sum();
+        var skills = catalog.entries().stream()
+                .mapToLong(CatalogEntry::qualifiedSkills)
+                .sum();
         var files = catalog.entries().stream()
                 .filter(entry -> collisions(entry) > 0)
                 .count();
         if (files > 0) {
             out.println("Colliding in " + count(files, "file") + ": " + count(routes, "route")
                     + " (300 at the bare path, called at the canonical one), " + count(tools, "tool")
-                    + " (listed under the qualified name)");
+                    + " (listed under the qualified name)"
+                    + (skills == 0 ? "" : ", " + count(skills, "skill") + " (the same)"));
         }
     }
 

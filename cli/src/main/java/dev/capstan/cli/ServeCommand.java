@@ -38,7 +38,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--address", paramLabel = "ADDRESS", description = "Listen here, in place of what files say.")
     private @Nullable String address;
 
-    @Option(names = "--rest-port", paramLabel = "PORT", description = "Port of every REST adapter; 0: any free one.")
+    @Option(
+            names = "--rest-port",
+            paramLabel = "PORT",
+            description = "Port of every REST and skill adapter; 0: any free one.")
     private @Nullable Integer restPort;
 
     @Option(names = "--mcp-port", paramLabel = "PORT", description = "Port of every MCP adapter; 0: any free one.")

@@ -67,6 +67,9 @@ final class ServeReport {
         sorted(catalog.mcp())
                 .forEach((endpoint, site) ->
                         address("MCP", endpoint, server.mcpPort(endpoint), "/mcp", site.authentications()));
+        sorted(catalog.skills())
+                .forEach((endpoint, site) ->
+                        address("Skills", endpoint, server.restPort(endpoint), "/skills", site.authentications()));
         out.println("  Control  http://127.0.0.1:" + server.controlPort() + "/health/ready");
     }
 
@@ -82,11 +85,11 @@ final class ServeReport {
         }
         out.printf("  %-8s http://%s%s%n", kind, new Endpoint(endpoint.address(), port), path);
         if (!AccessPolicy.isLoopback(endpoint.address())) {
-            out.println("           " + warning(authentications));
+            out.println("           " + warning(authentications, kind));
         }
     }
 
-    private static String warning(List<Authentication> authentications) {
+    private static String warning(List<Authentication> authentications, String kind) {
         var open = authentications.stream().filter(Authentication::isOpen).count();
         if (open == 0) {
             return "Note: other machines can reach this address. Callers must show credentials, which others can read on"
@@ -96,7 +99,9 @@ final class ServeReport {
                 + (open == authentications.size()
                         ? "nobody is asked who they are;"
                         : open + " of " + authentications.size() + " adapters ask nobody who they are;")
-                + " they call upstreams with your credentials";
+                + (kind.equals("Skills")
+                        ? " they read the files of skills"
+                        : " they call upstreams with your credentials");
     }
 
     /** Commands to try, made from what is served. */

@@ -33,7 +33,7 @@ final class TextReport {
                     entry.state(variables).label(),
                     count(entry.routes().size(), "route"),
                     count(entry.tools().size(), "tool"),
-                    asked(entry));
+                    skills(entry.skills().size()) + asked(entry));
             obstacles(entry).forEach(problem -> problem("      ", problem));
         }
     }
@@ -74,6 +74,11 @@ final class TextReport {
                 + paint.severity(problem.severity(), problem.severity().label()) + ": "
                 + Problem.oneLine(problem.message())
                 + paint.faint(" [" + problem.code().code() + "]");
+    }
+
+    /** How many skills there are, as the end of a list; most files have none, and then nothing is said. */
+    static String skills(long number) {
+        return number == 0 ? "" : ", " + count(number, "skill");
     }
 
     static String count(long number, String noun) {

@@ -71,7 +71,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     static Catalog strict(Catalog catalog) {
         var entries = catalog.entries().stream().map(CatalogEntry::strict).toList();
-        return new Catalog(entries, catalog.rest(), catalog.mcp());
+        return new Catalog(entries, catalog.rest(), catalog.mcp(), catalog.skills());
     }
 
     static boolean hasErrors(Catalog catalog) {

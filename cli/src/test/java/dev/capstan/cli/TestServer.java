@@ -63,7 +63,7 @@ final class TestServer implements AutoCloseable {
                 Optional.ofNullable(builder.upstream).flatMap(Origin::of),
                 false,
                 builder.settings.pagination(),
-                List.of(),
+                builder.importRoots,
                 builder.bindRoots,
                 builder.scripts);
         Variables environment = name -> builder.variables.apply(name).map(Secret::new);
@@ -106,6 +106,7 @@ final class TestServer implements AutoCloseable {
         private String upstream;
         private Duration timeout = Duration.ofSeconds(20);
         private Duration watch = Duration.ZERO;
+        private List<Path> importRoots = List.of();
         private List<Path> bindRoots = List.of();
         private Optional<Path> secretsDir = Optional.empty();
         private LongSupplier clock = System::nanoTime;
@@ -151,6 +152,11 @@ final class TestServer implements AutoCloseable {
 
         Builder watch(Duration interval) {
             watch = interval;
+            return this;
+        }
+
+        Builder importRoots(Path... folders) {
+            importRoots = List.of(folders);
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.capstan.catalog;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
+import dev.capstan.exposure.SkillAdapter;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
@@ -31,14 +32,17 @@ final class AdapterNames {
     AdapterNames(List<LoadedFile> sorted) {
         var rest = new ArrayList<User>();
         var mcp = new ArrayList<User>();
+        var skills = new ArrayList<User>();
         for (var file : sorted) {
             file.capability().ifPresent(capability -> {
                 capability.rest().forEach(adapter -> rest.add(new User(adapter, adapter.namespace(), file.file())));
                 capability.mcp().forEach(adapter -> mcp.add(new User(adapter, adapter.namespace(), file.file())));
+                capability.skills().forEach(adapter -> skills.add(new User(adapter, adapter.namespace(), file.file())));
             });
         }
         name(rest);
         name(mcp);
+        name(skills);
     }
 
     private void name(List<User> adapters) {
@@ -91,11 +95,16 @@ final class AdapterNames {
         return names.getOrDefault(adapter, adapter.namespace());
     }
 
+    String of(SkillAdapter adapter) {
+        return names.getOrDefault(adapter, adapter.namespace());
+    }
+
     /** Tells which adapters of a file could not keep their namespace. */
     List<Problem> problems(Capability capability) {
         var problems = new ArrayList<Problem>();
         capability.rest().forEach(adapter -> note(adapter.namespace(), of(adapter), adapter.position(), problems));
         capability.mcp().forEach(adapter -> note(adapter.namespace(), of(adapter), adapter.position(), problems));
+        capability.skills().forEach(adapter -> note(adapter.namespace(), of(adapter), adapter.position(), problems));
         return problems;
     }
 

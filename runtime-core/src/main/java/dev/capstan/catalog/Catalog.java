@@ -13,12 +13,18 @@ import java.util.Set;
  * @param entries one for each file, sorted by file
  * @param rest the routes by listener
  * @param mcp the tools by listener
+ * @param skills the skills by listener
  */
-public record Catalog(List<CatalogEntry> entries, Map<Endpoint, RouteTable> rest, Map<Endpoint, McpSite> mcp) {
+public record Catalog(
+        List<CatalogEntry> entries,
+        Map<Endpoint, RouteTable> rest,
+        Map<Endpoint, McpSite> mcp,
+        Map<Endpoint, SkillSite> skills) {
     public Catalog {
         entries = List.copyOf(entries);
         rest = Map.copyOf(rest);
         mcp = Map.copyOf(mcp);
+        skills = Map.copyOf(skills);
     }
 
     /** The keys that the files need at the locations of their binds. */

@@ -3,6 +3,7 @@ package dev.capstan.catalog;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.RestRoute;
+import dev.capstan.exposure.Skill;
 import dev.capstan.exposure.Tool;
 import dev.capstan.flow.Flow;
 import dev.capstan.problem.Position;
@@ -14,6 +15,7 @@ import dev.capstan.value.Variables;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +32,13 @@ public record CatalogEntry(
         List<Problem> fileProblems,
         List<Route> routes,
         List<NamedTool> tools,
+        List<NamedSkill> skills,
         FileVariables variables) {
     public CatalogEntry {
         fileProblems = List.copyOf(fileProblems);
         routes = List.copyOf(routes);
         tools = List.copyOf(tools);
+        skills = List.copyOf(skills);
     }
 
     /**
@@ -65,10 +69,32 @@ public record CatalogEntry(
         }
     }
 
+    /**
+     * A skill and where it is listed.
+     *
+     * @param endpoint the listener that it is on
+     * @param authentication what callers must show
+     * @param listedName the name that callers see and use below {@code /skills}
+     */
+    public record NamedSkill(
+            Skill skill, Endpoint endpoint, Authentication authentication, String canonicalPath, String listedName) {
+        /** Whether it is listed only under its qualified name. */
+        public boolean isQualified() {
+            return !listedName.equals(skill.name());
+        }
+    }
+
     /** This entry with warnings raised to errors. */
     public CatalogEntry strict() {
         return new CatalogEntry(
-                file, label, served, fileProblems.stream().map(Problem::strict).toList(), routes, tools, variables);
+                file,
+                label,
+                served,
+                fileProblems.stream().map(Problem::strict).toList(),
+                routes,
+                tools,
+                skills,
+                variables);
     }
 
     /** How many routes answer 300 at their bare path, because others claim it too. */
@@ -79,6 +105,11 @@ public record CatalogEntry(
     /** How many tools have only their qualified name, because others use the plain one too. */
     public long qualifiedTools() {
         return tools.stream().filter(NamedTool::isQualified).count();
+    }
+
+    /** How many skills are listed only under their qualified names, because others use the plain one too. */
+    public long qualifiedSkills() {
+        return skills.stream().filter(NamedSkill::isQualified).count();
     }
 
     /** How far it can be used with these variables. */
@@ -95,9 +126,11 @@ public record CatalogEntry(
 
     /** What the adapters ask their callers for, without those that ask for nothing; each once. */
     public List<Authentication> authentications() {
-        return Stream.concat(
+        return Stream.of(
                         routes.stream().map(Route::authentication),
-                        tools.stream().map(NamedTool::authentication))
+                        tools.stream().map(NamedTool::authentication),
+                        skills.stream().map(NamedSkill::authentication))
+                .flatMap(Function.identity())
                 .filter(authentication -> !authentication.isOpen())
                 .distinct()
                 .toList();

@@ -6,6 +6,8 @@ import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
+import dev.capstan.exposure.Skill;
+import dev.capstan.exposure.SkillAdapter;
 import dev.capstan.exposure.Tool;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
@@ -42,6 +44,8 @@ public final class Composer {
     private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
     private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
     private final Map<Endpoint, Set<String>> qualifiedNames = new HashMap<>();
+    private final AdapterNames names;
+    private final SkillSites skills;
 
     /** A tool and the unique namespace of its adapter. */
     private record Owned(String namespace, Tool tool) {
@@ -72,6 +76,8 @@ public final class Composer {
                 .filter(file -> !file.holdsValuesOf(files))
                 .sorted(Comparator.comparing(LoadedFile::file))
                 .toList();
+        this.names = new AdapterNames(this.files);
+        this.skills = new SkillSites(names);
     }
 
     /**
@@ -84,13 +90,12 @@ public final class Composer {
     }
 
     private Catalog compose() {
-        var names = new AdapterNames(files);
         findListeners();
         for (var file : files) {
-            file.capability().ifPresent(capability -> add(capability, names));
+            file.capability().ifPresent(this::add);
         }
-        var entries = files.stream().map(file -> entry(file, names)).toList();
-        return new Catalog(entries, tables, sites());
+        var entries = files.stream().map(this::entry).toList();
+        return new Catalog(entries, tables, sites(), skills.sites(tables));
     }
 
     private void findListeners() {
@@ -99,6 +104,7 @@ public final class Composer {
             file.capability().ifPresent(capability -> {
                 capability.rest().forEach(adapter -> endpoints.add(adapter.endpoint()));
                 capability.mcp().forEach(adapter -> endpoints.add(adapter.endpoint()));
+                capability.skills().forEach(adapter -> endpoints.add(adapter.endpoint()));
             });
         }
         for (var endpoint : endpoints) {
@@ -114,7 +120,7 @@ public final class Composer {
         return listeners.getOrDefault(endpoint, List.of());
     }
 
-    private void add(Capability capability, AdapterNames names) {
+    private void add(Capability capability) {
         for (var adapter : capability.rest()) {
             for (var endpoint : listenersOf(adapter.endpoint())) {
                 var table = tables.computeIfAbsent(endpoint, key -> new RouteTable());
@@ -124,6 +130,7 @@ public final class Composer {
         for (var adapter : capability.mcp()) {
             listenersOf(adapter.endpoint()).forEach(endpoint -> add(adapter, endpoint, names.of(adapter)));
         }
+        capability.skills().forEach(adapter -> skills.add(adapter, capability, listenersOf(adapter.endpoint())));
     }
 
     private void add(McpAdapter adapter, Endpoint at, String namespace) {
@@ -181,10 +188,11 @@ public final class Composer {
                         .collect(Collectors.toSet()));
     }
 
-    private CatalogEntry entry(LoadedFile file, AdapterNames names) {
+    private CatalogEntry entry(LoadedFile file) {
         var problems = new ArrayList<>(file.problems());
         var routes = new ArrayList<CatalogEntry.Route>();
         var tools = new ArrayList<CatalogEntry.NamedTool>();
+        var named = new ArrayList<CatalogEntry.NamedSkill>();
         file.capability().ifPresent(capability -> {
             problems.addAll(names.problems(capability));
             capability
@@ -195,10 +203,17 @@ public final class Composer {
                     .mcp()
                     .forEach(adapter -> adapter.tools()
                             .forEach(tool -> tools.add(tool(adapter, new Owned(names.of(adapter), tool), problems))));
+            capability
+                    .skills()
+                    .forEach(adapter -> adapter.skills().forEach(skill -> named.add(skill(adapter, skill, problems))));
         });
         var variables = file.capability().map(Capability::variables).orElse(FileVariables.NONE);
         return new CatalogEntry(
-                file.file(), file.label(), file.capability().isPresent(), problems, routes, tools, variables);
+                file.file(), file.label(), file.capability().isPresent(), problems, routes, tools, named, variables);
+    }
+
+    private CatalogEntry.NamedSkill skill(SkillAdapter adapter, Skill skill, List<Problem> problems) {
+        return skills.named(skill, adapter, listenersOf(adapter.endpoint()), problems);
     }
 
     private CatalogEntry.Route route(RestAdapter adapter, String namespace, RestRoute route, List<Problem> problems) {
@@ -229,12 +244,20 @@ public final class Composer {
                     route.method() + " " + route.barePath() + " is claimed by " + others(rivals, route)
                             + " too, so it answers 300; call " + canonical + " instead"));
         }
+        var meetsSkills = listenersOf(adapter.endpoint()).stream().anyMatch(endpoint -> skills.meet(route, endpoint));
+        if (meetsSkills) {
+            problems.add(Problem.of(
+                    ProblemCode.ROUTE_AMBIGUOUS,
+                    route.position(),
+                    route.method() + " " + route.barePath() + " is a path of the skills on this port too, where it"
+                            + " answers 300; call " + canonical + " instead"));
+        }
         return new CatalogEntry.Route(
                 route,
                 adapter.endpoint(),
                 adapter.authentication(),
                 canonical,
-                rivals.size() == 1 && foreign.isEmpty());
+                rivals.size() == 1 && foreign.isEmpty() && !meetsSkills);
     }
 
     /** Imported twice, a route is there twice with everything equal. */

@@ -85,6 +85,27 @@ public final class RouteTable {
         return search.preferred(bares);
     }
 
+    /** Whether a request would go to the canonical path of a route. */
+    boolean hasCanonical(String method, String path) {
+        return claims(canonicals, method, path).findAny().isPresent();
+    }
+
+    /** The routes that a request is for and whose bare path begins with a text, not a variable. */
+    List<Claim> claimsOfText(String method, String path) {
+        return claims(bares, method, path)
+                .filter(claim -> claim.route().path().segments().get(0) instanceof RoutePath.Segment.Literal)
+                .toList();
+    }
+
+    private static Stream<Claim> claims(PathTrie<Map<String, List<Claim>>> paths, String method, String path) {
+        var asked = method.equals("HEAD") ? List.of("HEAD", "GET") : List.of(method);
+        var segments = PathSegments.of(path);
+        return asked.stream()
+                .flatMap(one -> paths.find(segments, claims -> claims.containsKey(one)).stream()
+                        .flatMap(match -> match.found().getOrDefault(one, List.of()).stream()))
+                .distinct();
+    }
+
     /**
      * The route for a request. HEAD is answered by GET where it has no route of its own (RFC 9110, section 9.3.2).
      *

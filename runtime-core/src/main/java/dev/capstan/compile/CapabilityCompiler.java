@@ -7,6 +7,7 @@ import dev.capstan.exposure.McpAdapter;
 import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.RoutePath;
+import dev.capstan.exposure.SkillAdapter;
 import dev.capstan.exposure.Tool;
 import dev.capstan.exposure.ToolHints;
 import dev.capstan.flow.Flow;
@@ -20,6 +21,7 @@ import dev.capstan.spec.McpSpec;
 import dev.capstan.spec.McpSpec.ToolSpec;
 import dev.capstan.spec.RestSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
+import dev.capstan.spec.SkillSpec;
 import dev.capstan.spec.SpecReader;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.FileVariables;
@@ -124,22 +126,28 @@ public final class CapabilityCompiler {
                 .flatMap(adapter -> authentication(adapter).map(access -> mcp(adapter, access)).stream())
                 .filter(adapter -> !adapter.tools().isEmpty())
                 .toList();
+        var skills = skills();
         if (!spec.exposing()) {
             return shared();
         }
         variables.reportUnused();
         flows.reportUnusedInputs();
-        if (rest.isEmpty() && mcp.isEmpty()) {
+        if (rest.isEmpty() && mcp.isEmpty() && skills.isEmpty()) {
             problems.add(
                     ProblemCode.NOTHING_EXPOSED,
                     Position.startOf(spec.file()),
-                    "the file exposes no REST route and no MCP tool that can be served" + whyNothing());
+                    "the file exposes no REST route, no MCP tool and no skill that can be served" + whyNothing());
             return Optional.empty();
         }
-        return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, variables.variables()));
+        return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, skills, variables.variables()));
     }
 
     private Optional<Authentication> authentication(RestSpec adapter) {
+        return AuthenticationCompiler.compile(
+                adapter.authentication(), adapter.namespace().value(), adapter.position(), variables, problems);
+    }
+
+    private Optional<Authentication> authentication(SkillSpec adapter) {
         return AuthenticationCompiler.compile(
                 adapter.authentication(), adapter.namespace().value(), adapter.position(), variables, problems);
     }
@@ -155,6 +163,7 @@ public final class CapabilityCompiler {
                 .filter(problem -> problem.code() == ProblemCode.ADAPTER_UNSUPPORTED
                         || problem.code() == ProblemCode.ADAPTER_CLOSED
                         || problem.code() == ProblemCode.FEATURE_UNSUPPORTED
+                        || problem.code() == ProblemCode.SKILL_INVALID
                         || problem.code() == ProblemCode.IMPORT_FAILED)
                 .findFirst()
                 .map(problem -> ": " + problem.message() + " (line "
@@ -169,7 +178,23 @@ public final class CapabilityCompiler {
                 Position.startOf(spec.file()),
                 "the file exposes nothing itself; it is there for others to import");
         // Nothing is called from here, so nothing is needed here either.
-        return Optional.of(new Capability(spec.file(), spec.label(), List.of(), List.of(), FileVariables.NONE));
+        return Optional.of(
+                new Capability(spec.file(), spec.label(), List.of(), List.of(), List.of(), FileVariables.NONE));
+    }
+
+    private List<SkillAdapter> skills() {
+        var compiler = new SkillCompiler(spec, settings.importRoots(), problems);
+        return spec.skills().stream()
+                .flatMap(adapter -> authentication(adapter)
+                        .map(access -> compiler.compile(adapter, skillEndpoint(adapter), access))
+                        .stream())
+                .filter(adapter -> !adapter.skills().isEmpty())
+                .toList();
+    }
+
+    /** Skills are read over HTTP like routes, so who moves these moves them, too. */
+    private Endpoint skillEndpoint(SkillSpec adapter) {
+        return endpoint(adapter.address(), settings.restPort().or(adapter::port).orElse(REST_PORT));
     }
 
     private boolean isMethod(Located<String> method) {

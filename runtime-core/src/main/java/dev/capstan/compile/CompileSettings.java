@@ -11,14 +11,14 @@ import java.util.Optional;
  * What the one who starts the process decides about files.
  *
  * @param address where listeners accept connections, in place of what files say
- * @param restPort the port of every REST adapter, in place of what files say
+ * @param restPort the port of every REST and every skill adapter, in place of what files say
  * @param mcpPort the port of every MCP adapter, in place of what files say
  * @param baseUris base URIs by the namespace of an upstream API, in place of what files say
  * @param upstreamOrigin where every upstream call goes, whatever its base URI
  * @param standInBaseUris whether an API without a base URI gets one of the name {@code namespace.mock}, for an upstream
  *     that stands in for all of them
  * @param pagination which operations' pages are followed
- * @param importRoots the folders below which files may be imported; none means anywhere
+ * @param importRoots the folders below which files may be imported and skills may have theirs; none means anywhere
  * @param bindRoots the folders below which binds may have files with values; none means anywhere
  * @param scripts whether scripts are run
  */

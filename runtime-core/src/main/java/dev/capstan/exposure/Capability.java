@@ -10,9 +10,15 @@ import java.util.List;
  * @param label for people
  */
 public record Capability(
-        String file, String label, List<RestAdapter> rest, List<McpAdapter> mcp, FileVariables variables) {
+        String file,
+        String label,
+        List<RestAdapter> rest,
+        List<McpAdapter> mcp,
+        List<SkillAdapter> skills,
+        FileVariables variables) {
     public Capability {
         rest = List.copyOf(rest);
         mcp = List.copyOf(mcp);
+        skills = List.copyOf(skills);
     }
 }

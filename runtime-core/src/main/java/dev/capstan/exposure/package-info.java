@@ -1,4 +1,4 @@
-/** What adapters publish: REST routes and tools. */
+/** What adapters publish: REST routes, tools and skills. */
 @NullMarked
 package dev.capstan.exposure;
 

@@ -38,6 +38,11 @@ public enum FailureCode {
     UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),
     UPSTREAM_TIMEOUT(TIMEOUT, "The upstream did not answer in time"),
     SCRIPT_FAILED(INTERNAL, "A script of this operation failed"),
+    SKILL_NOT_FOUND(NOT_FOUND, "No such skill"),
+    SKILL_AMBIGUOUS(AMBIGUOUS, "Several adapters have a skill of this name"),
+    SKILL_FILE_NOT_FOUND(NOT_FOUND, "The skill has no such file"),
+    SKILL_FILE_NAME_INVALID(INVALID_INPUT, "This cannot be the name of a skill's file"),
+    SKILL_TOO_LARGE(UNAVAILABLE, "The skill has more files than are packed"),
     STEP_FAILED(UNREADABLE, "One of the steps of this operation failed"),
     PAGE_FAILED(UNREADABLE, "A page behind the first could not be had"),
     INTERNAL_ERROR(INTERNAL, "Something went wrong here");

@@ -24,6 +24,7 @@ public record CapabilitySpec(
         List<ConsumesSpec> consumes,
         List<RestSpec> rest,
         List<McpSpec> mcp,
+        List<SkillSpec> skills,
         List<AggregateSpec> aggregates,
         ScriptingSpec scripting,
         Set<String> mentioned,
@@ -34,6 +35,7 @@ public record CapabilitySpec(
         consumes = List.copyOf(consumes);
         rest = List.copyOf(rest);
         mcp = List.copyOf(mcp);
+        skills = List.copyOf(skills);
         aggregates = List.copyOf(aggregates);
         mentioned = Set.copyOf(mentioned);
         lostNamespaces = Map.copyOf(lostNamespaces);

@@ -14,34 +14,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads {@code exposes}: REST and MCP adapters. */
+/** Reads {@code exposes}: REST, MCP and skill adapters. */
 final class ExposesReader {
-    private final String file;
+    private final ImportResolver.Source source;
     private final ImportResolver imports;
     private final UnitReader units;
     private final Problems problems;
 
-    ExposesReader(String file, ImportResolver imports, Problems problems) {
-        this.file = file;
+    ExposesReader(ImportResolver.Source source, ImportResolver imports, Problems problems) {
+        this.source = source;
         this.imports = imports;
         this.units = new UnitReader(problems);
         this.problems = problems;
     }
 
     /** The adapters of a file that can be served. */
-    record Adapters(List<RestSpec> rest, List<McpSpec> mcp) {}
+    record Adapters(List<RestSpec> rest, List<McpSpec> mcp, List<SkillSpec> skills) {}
 
     Adapters read(List<Node.Mapping> exposes) {
         var rest = new ArrayList<RestSpec>();
         var mcp = new ArrayList<McpSpec>();
+        var skills = new ArrayList<SkillSpec>();
         for (var adapter : exposes) {
             switch (type(adapter)) {
                 case "rest", "api" -> rest.add(rest(Section.of(adapter, Part.REST, problems)));
                 case "mcp" -> mcp.add(mcp(Section.of(adapter, Part.MCP, problems)));
+                case "skill" -> skills.add(skills(Section.of(adapter, Part.SKILL_ADAPTER, problems)));
                 default -> unsupported(adapter);
             }
         }
-        return new Adapters(rest, mcp);
+        return new Adapters(rest, mcp, skills);
     }
 
     /** Without a type it is what its contents say. */
@@ -60,7 +62,7 @@ final class ExposesReader {
                 (type.isEmpty()
                                 ? "an adapter without a type and without contents"
                                 : "an adapter of type '" + type + "'")
-                        + " is not served (served: rest, mcp)");
+                        + " is not served (served: rest, mcp, skill)");
     }
 
     private RestSpec rest(Section adapter) {
@@ -130,10 +132,29 @@ final class ExposesReader {
                 adapter.position());
     }
 
+    private SkillSpec skills(Section adapter) {
+        if (adapter.items("skills").isEmpty()) {
+            problems.add(
+                    ProblemCode.ADAPTER_UNSUPPORTED,
+                    adapter.position(),
+                    "a skill adapter without 'skills' has nothing to serve");
+        }
+        return new SkillSpec(
+                namespace(adapter),
+                adapter.plain("address"),
+                port(adapter),
+                AuthenticationReader.read(adapter, problems),
+                SkillReader.read(adapter),
+                imports.path(adapter.position().file()).orElse(source.path()),
+                adapter.position());
+    }
+
     /** The namespace; without one, the name of the file. */
     private Located<String> namespace(Section adapter) {
         return adapter.text("namespace").filter(name -> !name.value().isBlank()).orElseGet(() -> {
-            var name = Position.fileName(file).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9_-]+", "-");
+            var name = Position.fileName(source.name())
+                    .replaceFirst("\\.ya?ml$", "")
+                    .replaceAll("[^A-Za-z0-9_-]+", "-");
             assumed(adapter, "the adapter has no 'namespace'", name);
             return new Located<>(name, adapter.position());
         });

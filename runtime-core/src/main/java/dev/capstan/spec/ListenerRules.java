@@ -2,11 +2,9 @@ package dev.capstan.spec;
 
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -73,9 +71,8 @@ final class ListenerRules {
         }
     }
 
-    /** REST and MCP share a port; skills and the control adapter want one of their own. */
+    /** All others share their ports; the control adapter wants one of its own. */
     private void ports(Outline file) {
-        Map<String, Outline.Adapter> first = new HashMap<>();
         var control = new HashSet<String>();
         file.adapters("control").flatMap(it -> it.plain("port").stream()).forEach(control::add);
         for (var adapter : file.exposes()) {
@@ -85,14 +82,6 @@ final class ListenerRules {
                             ProblemCode.CONTROL_PORT_SINGLETON_AND_UNIQUE,
                             port.position(),
                             "port " + port.value() + " is that of the control adapter (expected: another)");
-                }
-                var other = first.putIfAbsent(port.value(), adapter);
-                if (other != null && !control.contains(port.value()) && (other.is("skill") || adapter.is("skill"))) {
-                    problems.add(
-                            ProblemCode.PORT_CLASH,
-                            port.position(),
-                            "port " + port.value() + " is that of the " + other.type() + " adapter at "
-                                    + other.section().position() + " already; a skill adapter needs one of its own");
                 }
             }
         }

@@ -51,6 +51,8 @@ enum Part {
     SKILL_ADAPTER("type namespace address port authentication label/display description skills"),
     SKILL("name label/display description license compatibility metadata allowed-tools argument-hint user-invocable"
             + " disable-model-invocation location tags tools"),
+    SKILL_TOOL("name label/display description from instruction tags"),
+    SKILL_SOURCE("sourceNamespace/namespace action/name"),
     CONTROL("type namespace address port authentication description management observability"),
     MANAGEMENT("health info reload validate logs scripting"),
     SCRIPTING("enabled defaultLocation defaultLanguage timeout statementLimit allowedLanguages"),

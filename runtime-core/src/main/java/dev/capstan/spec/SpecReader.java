@@ -25,7 +25,7 @@ public final class SpecReader {
         this.problems = problems;
         this.imports = new ImportResolver(importRoots, problems);
         this.consumes = new ConsumesReader(problems);
-        this.exposes = new ExposesReader(source.name(), imports, problems);
+        this.exposes = new ExposesReader(source, imports, problems);
     }
 
     /**
@@ -75,6 +75,7 @@ public final class SpecReader {
                 apis,
                 adapters.rest(),
                 adapters.mcp(),
+                adapters.skills(),
                 aggregates,
                 new ScriptingReader(problems).read(exposing),
                 References.in(document),

@@ -76,6 +76,9 @@ class GoldenTest {
                         .append(tool.listedName())
                         .append(access(tool.authentication()))
                         .append(flow(tool.tool().flow())));
+        entry.skills()
+                .forEach(skill ->
+                        text.append("skill ").append(skill.canonicalPath()).append('\n'));
         entry.fileProblems().stream()
                 .filter(problem -> !left.contains(problem.code()))
                 .forEach(problem -> text.append(problem.toString().replace(entry.file() + ":", ""))
