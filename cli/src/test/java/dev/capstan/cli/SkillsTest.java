@@ -296,6 +296,57 @@ class SkillsTest extends SkillsFixture {
     }
 
     @Test
+    void anAdapterMayAskItsCallers() throws IOException {
+        write("a.yaml", withSkills("one", TRACE).replace("one-skills", """
+                one-skills
+                    authentication: {type: bearer, token: '{{SKILL_TOKEN}}'}""".stripLeading()));
+        write("b.yaml", withSkills("two", TRACE + "- {name: open}\n"));
+        write("c.yaml", withSkills("three", "- {name: closed}").replace("three-skills", """
+                three-skills
+                    auth: {type: oauth2}"""));
+        file("trace/SKILL.md", "# Trace\n");
+        try (var server = server().variables(Map.of("SKILL_TOKEN", "let-me-in")).start()) {
+            String[] token = {"Authorization", "Bearer let-me-in"};
+            assertThat(strings(json(server, "/skills").get("skills"), "name"))
+                    .containsExactly("open", "two-skills__trace");
+            assertThat(strings(
+                            TestServer.JSON
+                                    .readTree(get(server, "/skills", token).body())
+                                    .get("skills"),
+                            "name"))
+                    .containsExactly("one-skills__trace", "open", "two-skills__trace");
+            for (var path : new String[] {
+                "/one-skills/skills",
+                "/one-skills/skills/trace",
+                "/skills/one-skills__trace",
+                "/skills/one-skills__trace/contents",
+                "/skills/one-skills__trace/contents/SKILL.md",
+                "/skills/one-skills__trace/contents/..%2fa.yaml",
+                "/one-skills/skills/trace/download"
+            }) {
+                var refused = get(server, path);
+                refused(refused, 401, "unauthenticated");
+                assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+                        .startsWith("Bearer");
+                refused(get(server, path, "Authorization", "Bearer other"), 401, "unauthenticated");
+                if (!path.contains("%")) {
+                    assertThat(get(server, path, token).statusCode()).as(path).isEqualTo(200);
+                }
+            }
+            assertThat(refused(server, "/skills/trace", 300, "skill-ambiguous")
+                            .get("candidates")
+                            .toString())
+                    .isEqualTo("[\"/two-skills/skills/trace\"]");
+            assertThat(refused(get(server, "/skills/trace", token), 300, "skill-ambiguous")
+                            .get("candidates")
+                            .size())
+                    .isEqualTo(2);
+            refused(server, "/three-skills/skills", 404, "route-not-found");
+            refused(server, "/skills/closed", 404, "skill-not-found");
+        }
+    }
+
+    @Test
     void aFileMayHaveSkillsAlone() throws IOException {
         write("a.yaml", """
                 ikanos: 1.0.0-beta5

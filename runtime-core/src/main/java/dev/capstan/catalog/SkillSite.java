@@ -85,11 +85,10 @@ public record SkillSite(SkillSet all, Map<String, SkillSet> byNamespace, Optiona
         var candidates = set.shared().get(name);
         if (candidates != null) {
             var rest = path.size() == at + 1 ? "" : "/" + path.rawFrom(at + 1);
-            return new SkillMatch.Ambiguous(
-                    candidates.stream()
-                            .map(candidate -> new SkillMatch.Candidate(
-                                    candidate.canonicalPath() + rest, candidate.authentication()))
-                            .toList());
+            return new SkillMatch.Ambiguous(candidates.stream()
+                    .map(candidate ->
+                            new SkillMatch.Candidate(candidate.canonicalPath() + rest, candidate.authentication()))
+                    .toList());
         }
         return Optional.ofNullable(set.skills().get(name))
                 .or(() -> Optional.ofNullable(set.otherNames().get(name)))

@@ -122,8 +122,7 @@ final class SkillSites {
                 others.put(claim.qualifiedName(), skill);
             }
             if (claims.size() > 1) {
-                shared.put(
-                        name, claims.stream().map(claim -> claim.as(name)).toList());
+                shared.put(name, claims.stream().map(claim -> claim.as(name)).toList());
             }
         });
         others.keySet().removeAll(listed.keySet());
@@ -173,6 +172,7 @@ final class SkillSites {
                                     : " is the qualified name of another skill")
                             + ", so this one is listed as " + listed));
         }
-        return new CatalogEntry.NamedSkill(skill, adapter.endpoint(), adapter.authentication(), owned.canonicalPath(), listed);
+        return new CatalogEntry.NamedSkill(
+                skill, adapter.endpoint(), adapter.authentication(), owned.canonicalPath(), listed);
     }
 }

@@ -185,9 +185,10 @@ public final class CapabilityCompiler {
     private List<SkillAdapter> skills() {
         var compiler = new SkillCompiler(spec, settings.importRoots(), problems);
         return spec.skills().stream()
-                .flatMap(adapter -> authentication(adapter)
-                        .map(access -> compiler.compile(adapter, skillEndpoint(adapter), access))
-                        .stream())
+                .flatMap(adapter ->
+                        authentication(adapter)
+                                .map(access -> compiler.compile(adapter, skillEndpoint(adapter), access))
+                                .stream())
                 .filter(adapter -> !adapter.skills().isEmpty())
                 .toList();
     }

@@ -91,7 +91,11 @@ final class SkillCompiler {
             }
         }
         return new SkillAdapter(
-                adapter.namespace().value(), endpoint, authentication, List.copyOf(skills.values()), adapter.position());
+                adapter.namespace().value(),
+                endpoint,
+                authentication,
+                List.copyOf(skills.values()),
+                adapter.position());
     }
 
     private Optional<Skill> skill(EntrySpec skill, Path file) {

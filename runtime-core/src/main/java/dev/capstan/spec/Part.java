@@ -48,7 +48,7 @@ enum Part {
     MCP_RESOURCE("name label/display description uri mimeType location binary tags inputParameters outputMediaType"
             + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters"),
     PROMPT("name label/display description arguments template/messages location tags"),
-    SKILL_ADAPTER("type namespace address port authentication label/display description skills"),
+    SKILL_ADAPTER("type namespace address port authentication/auth/authent label/display description skills"),
     SKILL("name label/display description license compatibility metadata allowed-tools argument-hint user-invocable"
             + " disable-model-invocation location tags tools"),
     SKILL_TOOL("name label/display description from instruction tags"),
