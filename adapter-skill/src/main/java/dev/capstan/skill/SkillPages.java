@@ -20,7 +20,7 @@ final class SkillPages {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** By identity: a skill may be in several lists under several names. */
-    private final Map<Object, Page> pages = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Page> pages = new IdentityHashMap<>();
 
     /** JSON and its tag. */
     @SuppressWarnings("ArrayRecordComponent") // nobody changes or compares it
