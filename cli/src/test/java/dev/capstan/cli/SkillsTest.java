@@ -68,8 +68,8 @@ class SkillsTest extends SkillsFixture {
             assertThat(unzip(zip.body())).isEqualTo(Map.of("SKILL.md", "# Trace\n", "docs/steps.md", "Begin.\n"));
 
             assertThat(json(server, "/one-skills/skills").get("count").asInt()).isEqualTo(2);
-            assertThat(get(server, "/one-skills/skills/trace/contents/SKILL.md").body())
-                    .isEqualTo("# Trace\n".getBytes());
+            assertThat(text(get(server, "/one-skills/skills/trace/contents/SKILL.md")))
+                    .isEqualTo("# Trace\n");
             assertThat(server.server().catalog().entries().get(0).fileProblems())
                     .noneMatch(problem -> problem.code().code().startsWith("skill"));
         }
