@@ -313,4 +313,16 @@ class StepsTest extends FolderFixture {
         }
         assertThat(CommandFixture.run("validate", folder.toString()).out()).doesNotContain("name-assumed");
     }
+
+    @Test
+    void aPathAfterAStepWithoutANameIsTold() throws IOException {
+        write("a.yaml", API + """
+              exposes:
+              - {type: mcp, namespace: mcp, port: 9090, tools: [{name: two, steps: [{type: call, name: list, call: api.crew}, {type: lookup, index: list, match: id, lookupValue: '1'}], mappings: [{targetName: a, value: $.role}, {targetName: b, value: $.gone.b}, {targetName: c, value: '$.list[?('}]}]}
+            """);
+        upstream.answer(request -> "[{\"id\":1,\"role\":\"cook\"}]");
+        try (var server = server().start()) {
+            assertThat(Door.answer(server.callTool("two", "{}")).text()).startsWith("{\"a\":\"cook\",\"b\":null,");
+        }
+    }
 }

@@ -263,17 +263,25 @@ final class StepsCompiler {
 
     private OutputShape value(Located<String> value, Expressions expressions) {
         var path = value.value().strip();
-        if (path.startsWith("$.") && expressions.ofStep(path, value.position()).isEmpty()) {
-            var lastName = names.get(names.size() - 1);
-            problems.add(
-                    ProblemCode.REFERENCE_UNKNOWN,
-                    value.position(),
-                    "'" + path + "' begins with no step (there are: " + String.join(", ", names)
-                            + "); it is looked for in what '" + lastName + "' gave");
-            return value(new Located<>("$." + lastName + path.substring(1), value.position()), expressions);
-        }
-        return new OutputShape.Given(
-                expressions.expression(value, OutputCompiler.target(value.position())), ValueType.ANY);
+        var isOfNoStep = path.startsWith("$.")
+                && expressions.ofStep(path, value.position()).isEmpty();
+        return Optional.of(path)
+                .filter(it -> isOfNoStep)
+                .flatMap(JsonPath::of)
+                .<OutputShape>map(it -> ofLast(value, it))
+                .orElseGet(() -> new OutputShape.Given(
+                        expressions.expression(value, OutputCompiler.target(value.position())), ValueType.ANY));
+    }
+
+    /** A path in what the last step gave, whatever that is called. */
+    private OutputShape ofLast(Located<String> value, JsonPath path) {
+        var last = names.size() - 1;
+        problems.add(
+                ProblemCode.REFERENCE_UNKNOWN,
+                value.position(),
+                "'" + value.value().strip() + "' begins with no step (there are: " + String.join(", ", names)
+                        + "); it is looked for in what '" + names.get(last) + "' gave");
+        return new OutputShape.Given(new Operand.OfStep(last, names.get(last), path), ValueType.ANY);
     }
 
     // --- what cannot be done ---
