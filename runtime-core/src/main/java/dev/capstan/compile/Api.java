@@ -61,8 +61,24 @@ record Api(
             var target = target();
             var credentials =
                     spec.authentication().map(this::credentials).orElseGet(() -> new Credentials.None(spec.position()));
+            spec.tunnel().filter(position -> !isElsewhere()).ifPresent(this::tunnelObstacle);
             return new Api(
                     spec, basePath, settings.standInBaseUris(), target, credentials, settings.pagination(), obstacle);
+        }
+
+        /** The operator says where the API is, and answers for the way to it. */
+        private boolean isElsewhere() {
+            return settings.standInBaseUris() || settings.baseUris().containsKey(namespace);
+        }
+
+        /** What is meant for a tunnel must not go over the open network. */
+        private void tunnelObstacle(Position position) {
+            var what = namespace
+                    + " is to be called through a tunnel, which Capstan has none of, so its calls answer 503;"
+                    + " start with --base-uri " + namespace + "=URL of a way through one, or write 'fallback: direct'";
+            problems.add(ProblemCode.FEATURE_UNSUPPORTED, position, what);
+            obstacle = Optional.of(
+                    Failure.of(FailureCode.FEATURE_UNSUPPORTED, what + " (" + position + "). No upstream was called."));
         }
 
         private Optional<UpstreamTarget> target() {

@@ -1,5 +1,6 @@
 package dev.capstan.spec;
 
+import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.AnswerSpec;
@@ -42,7 +43,17 @@ final class ConsumesReader {
                                         api.named("operations", Part.CONSUMED_OPERATION).stream()
                                                 .flatMap(operation -> unowned(operation, api)))
                                 .toList(),
+                        tunnel(api),
                         api.position()));
+    }
+
+    /** With {@code fallback: direct} the author takes calls without the tunnel. */
+    private static Optional<Position> tunnel(Section api) {
+        return api.section("tunnel", Part.TUNNEL)
+                .filter(tunnel -> tunnel.plain("fallback")
+                        .filter("direct"::equalsIgnoreCase)
+                        .isEmpty())
+                .map(tunnel -> tunnel.position());
     }
 
     /** A mapping from header names to their values, which is short for header inputs with a {@code value}. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param baseUri as written; may be empty
  * @param inputs that go with every call
+ * @param tunnel where a tunnel is asked for that must not be left out
  */
 public record ConsumesSpec(
         Located<String> namespace,
@@ -16,6 +17,7 @@ public record ConsumesSpec(
         List<ParameterSpec> inputs,
         Optional<AuthenticationSpec> authentication,
         List<OperationSpec> operations,
+        Optional<Position> tunnel,
         Position position) {
     public ConsumesSpec {
         inputs = List.copyOf(inputs);
