@@ -65,13 +65,11 @@ final class ToolSchema {
                 .pattern()
                 .filter(pattern -> !input.type().isStructured())
                 .ifPresent(pattern -> property.put("pattern", pattern.toString()));
-        if (input.type() == ValueType.OBJECT || input.type() == ValueType.ARRAY) {
-            input.shape().members().forEach((word, value) -> {
-                if (word.equals("items") == (input.type() == ValueType.ARRAY)) {
-                    property.put(word, value);
-                }
-            });
-        }
+        input.shape().members().forEach((word, value) -> {
+            if (isOf(input.type(), word)) {
+                property.put(word, value);
+            }
+        });
         if (isBinary(input)) {
             property.put("contentEncoding", "base64");
         }
@@ -79,6 +77,17 @@ final class ToolSchema {
             property.put("additionalProperties", true);
         }
         return property;
+    }
+
+    /** Whether a word of JSON Schema says something about values of a type. */
+    private static boolean isOf(ValueType type, String word) {
+        return switch (word) {
+            case "items", "minItems", "maxItems" -> type == ValueType.ARRAY;
+            case "properties", "required" -> type == ValueType.OBJECT;
+            case "minimum", "maximum" -> type == ValueType.INTEGER || type == ValueType.NUMBER;
+            case "minLength", "maxLength", "format" -> !type.isStructured();
+            default -> false;
+        };
     }
 
     /** What the file says, and under which name the value is sent when clients cannot write that. */

@@ -26,11 +26,23 @@ final class MemberSchema {
             "minItems",
             "maxItems");
 
+    /** Those of them that mean something beside a type alone; all but the first are numbers. */
+    private static final Set<String> LIMITS =
+            Set.of("format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
+
     private MemberSchema() {}
 
-    /** The words {@code properties}, {@code items} and {@code required} for a parameter; none where it has no members. */
+    /** What is said of the values of a parameter and of its members, beside its type. */
     static Map<String, Object> of(Node.Mapping parameter) {
         var schema = new LinkedHashMap<String, Object>();
+        for (var entry : parameter.entries()) {
+            if (LIMITS.contains(entry.key()) && entry.value() instanceof Node.Scalar limit) {
+                var value = json(limit);
+                if (entry.key().equals("format") ? value instanceof String : value instanceof BigDecimal) {
+                    schema.put(entry.key(), value);
+                }
+            }
+        }
         properties(parameter, schema);
         parameter.get("items").ifPresent(items -> schema.put("items", value(items)));
         return schema;

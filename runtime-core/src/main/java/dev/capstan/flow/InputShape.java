@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param pattern that is in every value
  * @param path where in the JSON body the value is; empty when it is found by its name
  * @param style how lists and objects are written in a query
- * @param members the schema of an object's members or a list's items, in the words of JSON Schema; for tools
+ * @param members more of the schema of the value, such as its format, an object's members or a list's items, in the
+ *     words of JSON Schema; for tools
  */
 public record InputShape(
         List<String> choices,
