@@ -22,10 +22,9 @@ enum Part {
     INFO("label/display/title/name description tags created modified stakeholders version"),
     CAPABILITY("consumes exposes binds/externalRefs aggregates imports/import"),
     IMPORT("import/namespace/name location/from as description type"),
-    BIND("namespace/name description location/from/uri keys import as type resolution"),
+    BIND("namespace/name description location/from/uri keys type resolution"),
     CONSUMES("type namespace/expositionSuffix label/display/name description baseUri/targetUri inputParameters headers"
-            + " authentication/auth/authent resources operations tunnel outputMediaType maxBinarySize import location/from"
-            + " as tags"),
+            + " authentication/auth/authent resources operations tunnel outputMediaType maxBinarySize tags"),
     CONSUMED_RESOURCE("name label/display description path inputParameters operations tags method"
             + " body/requestBody outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     CONSUMED_OPERATION("name/id/operationId label/display/title description/summary method path inputParameters"
@@ -33,8 +32,7 @@ enum Part {
     PARAMETER("name in type description required value/template default enum items properties pattern const format"
             + " label/display mapping style explode"),
     REST(
-            "type namespace label/display description address port transport authentication/auth/authent resources inputParameters"
-                    + " import location/from as"),
+            "type namespace label/display description address port transport authentication/auth/authent resources inputParameters"),
     REST_RESOURCE("path name label/display description/summary inputParameters operations forward tags method ref call"
             + " with steps mappings outputParameters"),
     UNIT("method path name label/display/title description/summary tags inputParameters ref call/operation/operationId"
@@ -43,12 +41,12 @@ enum Part {
     CALL("operation/call with"),
     MCP(
             "type transport namespace label/display/name description address port authentication/auth/authent tools resources prompts"
-                    + " ttlMs cacheScope maxBinarySize import location/from as"),
+                    + " ttlMs cacheScope maxBinarySize"),
     HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title"),
     MCP_RESOURCE("name label/display description uri mimeType location binary tags inputParameters outputMediaType"
             + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters"),
     PROMPT("name label/display description arguments template/messages location tags"),
-    SKILL_ADAPTER("type namespace address port authentication/auth/authent label/display description skills"),
+    SKILL_ADAPTER("type namespace address port authentication/auth/authent label/display description skills groups"),
     SKILL("name label/display description license compatibility metadata allowed-tools argument-hint user-invocable"
             + " disable-model-invocation location tags tools"),
     SKILL_TOOL("name label/display description from instruction tags"),
