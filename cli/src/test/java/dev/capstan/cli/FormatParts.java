@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -44,14 +45,14 @@ final class FormatParts {
     }
 
     /** The words of every part, by the name of the part. That of the root is {@code document}. */
-    Map<String, TreeSet<String>> words() {
-        var words = new TreeMap<String, TreeSet<String>>();
+    Map<String, Set<String>> words() {
+        var words = new TreeMap<String, Set<String>>();
         collect("document", schema, words);
         schema.get("$defs").properties().forEach(entry -> collect(entry.getKey(), entry.getValue(), words));
         return words;
     }
 
-    private static void collect(String name, JsonNode node, Map<String, TreeSet<String>> words) {
+    private static void collect(String name, JsonNode node, Map<String, Set<String>> words) {
         if (isPart(node)) {
             words.put(name, new TreeSet<>(node.get("properties").propertyNames()));
             node.get("properties")

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -182,16 +183,17 @@ record KeyExample(String name, Object file, Map<String, Object> use) {
     }
 
     private static String listed(Path yaml) {
-        var capability = CapabilityFiles.load(yaml, CompileSettings.NONE).capability();
-        return capability
-                .map(it -> "< " + it.label() + "\n"
-                        + it.rest().stream()
-                                .map(adapter -> "    rest " + adapter.namespace() + " " + adapter.endpoint() + "\n")
-                                .collect(Collectors.joining())
-                        + it.mcp().stream()
-                                .map(adapter -> "    mcp " + adapter.namespace() + " " + adapter.endpoint() + "\n")
-                                .collect(Collectors.joining()))
+        return CapabilityFiles.load(yaml, CompileSettings.NONE)
+                .capability()
+                .map(capability -> "< " + capability.label() + "\n"
+                        + lines(capability.rest(), it -> "rest " + it.namespace() + " " + it.endpoint())
+                        + lines(capability.mcp(), it -> "mcp " + it.namespace() + " " + it.endpoint())
+                        + lines(capability.skills(), it -> "skill " + it.namespace() + " " + it.endpoint()))
                 .orElse("< nothing\n");
+    }
+
+    private static <T> String lines(List<T> things, Function<T, String> text) {
+        return things.stream().map(thing -> "    " + text.apply(thing) + "\n").collect(Collectors.joining());
     }
 
     private static String route(TestServer server, String[] words, Map<String, Object> call) {
