@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  *   <li>{@code answers} of the upstream, by the beginning of the request line: a body, or {@code status}, {@code type},
  *       {@code headers} and {@code body}
  *   <li>{@code scripts}, where scripts are allowed
- *   <li>{@code files} beside the capability file, which are not served
+ *   <li>"files" beside the capability file, which are not served
  *   <li>{@code changes}: by {@code part.key}, another value that tells more than the absence of the key
  * </ul>
  *
