@@ -6,7 +6,6 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
-import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -75,7 +74,7 @@ final class OutcomeWriter {
             }
         }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        send(JsonText.write(made.document()), exchange);
+        send(made.document().json(), exchange);
     }
 
     /** The upstream's status stays, so that a caller can tell a 404 from a 500; its answer goes along. */

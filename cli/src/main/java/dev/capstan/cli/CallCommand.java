@@ -9,7 +9,6 @@ import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.upstream.UpstreamResponse;
-import dev.capstan.value.JsonText;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,7 +48,8 @@ final class CallCommand implements Callable<Integer> {
             return print(answered.response());
         }
         if (outcome instanceof Outcome.Made made) {
-            return print(new UpstreamResponse(made.status(), List.of(), JsonText.write(made.document())));
+            return print(new UpstreamResponse(
+                    made.status(), List.of(), made.document().json()));
         }
         if (outcome instanceof Outcome.StepFailed step) {
             tell(FailureCode.STEP_FAILED, step.story());

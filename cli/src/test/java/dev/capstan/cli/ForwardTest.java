@@ -25,7 +25,7 @@ class ForwardTest extends FolderFixture {
                     port: 8080
                     resources:
                     - path: '/raw/{path}'
-                      forward: {targetNamespace: api, trustedHeaders: [X-Trace, Accept]}
+                      forward: {targetNamespace: api, trustedHeaders: [X-Trace, Accept, x-client]}
                       operations:
                       - {method: DELETE, call: api.own}
                     - {path: /root, forward: {targetNamespace: api}}
@@ -46,6 +46,8 @@ class ForwardTest extends FolderFixture {
                     "text/xml",
                     "X-Trace",
                     "7",
+                    "X-Client",
+                    "theirs",
                     "Authorization",
                     "Bearer theirs",
                     "Accept",

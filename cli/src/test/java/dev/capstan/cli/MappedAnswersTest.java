@@ -25,7 +25,7 @@ class MappedAnswersTest extends FolderFixture {
                     baseUri: https://api.test
                     resources: [{path: /ship, operations: [%1$s]}]
                   exposes:
-                  - {type: rest, namespace: rest, port: 8080, resources: [{path: /ship, operations: [{method: GET, call: api.read, outputParameters: %2$s}]}]}
+                  - {type: rest, namespace: rest, port: 8080, resources: [{path: /ship, operations: [{method: GET, call: api.read, outputParameters: %2$s}]}, {path: /many, operations: [{method: GET, call: api.read, outputParameters: [{mapping: $..deep}]}]}, {path: /fixed, operations: [{method: GET, call: api.read, outputParameters: [{type: string, value: 'ok {{q}}'}]}]}]}
                   - {type: mcp, namespace: mcp, port: 9090, tools: [{name: read, call: api.read, outputParameters: %2$s}]}
                 """.formatted(operation, outputs));
         return server().start();
@@ -100,6 +100,15 @@ class MappedAnswersTest extends FolderFixture {
     }
 
     @Test
+    void aValueWithAHoleIsNull() throws IOException {
+        upstream.answer(request -> SHIP);
+        try (var server = serving("[]")) {
+            assertThat(server.get(server.rest("/fixed?q=1")).body()).asString().isEqualTo("\"ok 1\"");
+            assertThat(server.get(server.rest("/fixed")).body()).asString().isEqualTo("null");
+        }
+    }
+
+    @Test
     void aPathMayBeginWithAConsumedOutput() throws IOException {
         upstream.answer(request -> SHIP);
         try (var server = serving(
@@ -131,6 +140,9 @@ class MappedAnswersTest extends FolderFixture {
             var got = both(server, "/ship", "read", "{}");
             assertThat(got.status()).isEqualTo(200);
             assertThat(got.body()).contains(deep, "1E+1000000000");
+            var many = "{\"deep\":".repeat(400) + "\"" + "x".repeat(100_000) + "\"" + "}".repeat(400);
+            upstream.answer(request -> many);
+            assertThat(server.get(server.rest("/many")).body()).asString().contains("upstream-too-large");
             upstream.answer(request -> "{\"deep\":" + "[".repeat(501) + "]".repeat(501) + "}");
             assertThat(both(server, "/ship", "read", "{}").body()).contains("deeper than 500 levels");
             upstream.answer(request -> "{\"deep\":\"" + "x".repeat(11 * 1024 * 1024) + "\"}");

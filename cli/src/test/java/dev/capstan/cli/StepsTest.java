@@ -142,8 +142,13 @@ class StepsTest extends FolderFixture {
 
             upstream.answer(request -> request.requestLine().startsWith("GET /crew") ? "[" : "{\"data\":{}}");
             assertThat(both(server, "/manifests/7", "manifest", "{\"imo\":\"7\",\"to\":\"x\"}")
-                            .status())
-                    .isIn(200, 502);
+                            .body())
+                    .contains("answer-unreadable", "That was the step 'get-crew'");
+
+            upstream.answer(request -> "{\"data\":{\"x\":\"" + "y".repeat(9_000_000) + "\"}}");
+            assertThat(both(server, "/manifests/7", "manifest", "{\"imo\":\"7\",\"to\":\"x\"}")
+                            .body())
+                    .contains("upstream-too-large", "done before it: 'get-ship'");
         }
     }
 

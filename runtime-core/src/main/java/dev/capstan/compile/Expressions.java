@@ -217,12 +217,13 @@ final class Expressions {
     // --- steps ---
 
     private void reportUnknownStep(Located<String> text) {
-        if (!naming.steps().isEmpty() && STEP_PATH.matcher(text.value().strip()).matches()) {
+        if (naming.inSteps() && STEP_PATH.matcher(text.value().strip()).matches()) {
             problems.add(
                     ProblemCode.REFERENCE_UNKNOWN,
                     text.position(),
                     "'" + text.value() + "' begins with no step before this one (there are: "
-                            + String.join(", ", naming.steps()) + "); the text is taken as it is");
+                            + (naming.steps().isEmpty() ? "none" : String.join(", ", naming.steps()))
+                            + "); the text is taken as it is");
         }
     }
 

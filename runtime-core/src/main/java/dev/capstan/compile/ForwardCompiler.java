@@ -79,7 +79,7 @@ final class ForwardCompiler {
     }
 
     private Flow flow(ForwardSpec forward, Api api, String method, RoutePath path, List<String> namespaces) {
-        var operation = operation(forward, method, path);
+        var operation = operation(forward, api, method, path);
         var call = new Located<>(api.spec().namespace().value() + ".forward", forward.position());
         var unit = UnitSpec.at(forward.position()).calling(call, List.of());
         var inputs = new UnitInputs(unit, Door.REST, path.variables(), problems);
@@ -101,7 +101,15 @@ final class ForwardCompiler {
                         compiled.name(), inputs.build(), compiled.obstacle().orElseThrow()));
     }
 
-    private static OperationSpec operation(ForwardSpec forward, String method, RoutePath path) {
+    /** What the API sets itself, a caller cannot. */
+    private static boolean isSet(Located<String> header, Api api) {
+        return api.spec().inputs().stream()
+                .anyMatch(input -> Target.in(input).equals("header")
+                        && input.value().isPresent()
+                        && input.name().value().equalsIgnoreCase(header.value()));
+    }
+
+    private static OperationSpec operation(ForwardSpec forward, Api api, String method, RoutePath path) {
         var rest = path.variables().contains(REST_OF_PATH) ? "/{" + REST_OF_PATH + "+}" : "";
         return new OperationSpec(
                 new Located<>("forward", forward.position()),
@@ -110,6 +118,7 @@ final class ForwardCompiler {
                 "",
                 new Located<>(rest, forward.path().position()),
                 forward.trustedHeaders().stream()
+                        .filter(header -> !isSet(header, api))
                         .map(header -> ParameterSpec.named(
                                 header, Optional.of(new Located<>("header", header.position())), Optional.empty()))
                         .toList(),

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  * @param prefixes what may stand before the name of an input: {@code shop} in {@code shop.id}
  * @param layers what {@code with} says for names, the innermost first: that of a function, then that of what refers to it
  * @param steps the names of the steps before this place, in order
+ * @param inSteps whether the place is one of several steps, or behind them
  */
-record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> steps) {
+record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> steps, boolean inSteps) {
     Naming {
         prefixes = List.copyOf(prefixes);
         layers = List.copyOf(layers);
@@ -21,12 +22,12 @@ record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> ste
     /** @param namespaces what the adapter is called */
     static Naming of(List<String> namespaces, Door door) {
         return new Naming(
-                Stream.concat(namespaces.stream(), door.aliases().stream()).toList(), List.of(), List.of());
+                Stream.concat(namespaces.stream(), door.aliases().stream()).toList(), List.of(), List.of(), false);
     }
 
     /** The same with a further word for inputs. */
     Naming called(List<String> namespaces) {
-        return new Naming(Stream.concat(namespaces.stream(), prefixes.stream()).toList(), layers, steps);
+        return new Naming(Stream.concat(namespaces.stream(), prefixes.stream()).toList(), layers, steps, inSteps);
     }
 
     /** The same below further values for names. */
@@ -37,7 +38,8 @@ record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> ste
                         prefixes,
                         Stream.concat(Stream.of(new ByName<>(values, With::parameter)), layers.stream())
                                 .toList(),
-                        steps);
+                        steps,
+                        inSteps);
     }
 
     /** Every name for which something is said. */
@@ -50,11 +52,11 @@ record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> ste
 
     /** What a name in the innermost layer is made of. */
     Naming outside() {
-        return new Naming(prefixes, layers.subList(1, layers.size()), steps);
+        return new Naming(prefixes, layers.subList(1, layers.size()), steps, inSteps);
     }
 
     /** The same after these steps. */
     Naming after(List<String> earlier) {
-        return new Naming(prefixes, layers, earlier);
+        return new Naming(prefixes, layers, earlier, true);
     }
 }

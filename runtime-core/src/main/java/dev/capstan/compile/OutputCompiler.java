@@ -92,7 +92,8 @@ final class OutputCompiler {
 
     private OutputShape mapped(OutputSpec output) {
         if (output.value().isPresent()) {
-            return value(output.value().get(), output);
+            // The whole answer must not come out because a value that is put in is missing.
+            return new OutputShape.OrNull(value(output.value().get(), output));
         }
         var ofStep = output.mapping()
                 .or(() -> output.name().map(name -> new Located<>("$." + name, output.position())))

@@ -107,7 +107,7 @@ public sealed interface Answer {
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             var document = document(response, format, operation);
             return shape.of(new OutputShape.Source(document, scope, variables))
-                    .<Outcome>map(node -> new Outcome.Made(response.status(), response.headers(), node))
+                    .<Outcome>map(node -> Outcome.Made.of(response.status(), response.headers(), node))
                     .orElseGet(() -> new Outcome.Answered(response));
         }
     }
@@ -127,7 +127,7 @@ public sealed interface Answer {
         @Override
         public Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables) {
             var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, variables);
-            return new Outcome.Made(response.status(), response.headers(), shape.expected(source));
+            return Outcome.Made.of(response.status(), response.headers(), shape.expected(source));
         }
     }
 

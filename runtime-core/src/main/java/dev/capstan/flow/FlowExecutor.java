@@ -73,7 +73,7 @@ public final class FlowExecutor {
         var source = new OutputShape.Source(
                 JsonNodeFactory.instance.objectNode(), constant.inputs().read(inputs), variables);
         var document = constant.shape().of(source).orElseGet(JsonNodeFactory.instance::objectNode);
-        return CompletableFuture.completedFuture(new Outcome.Made(200, List.of(), document));
+        return CompletableFuture.completedFuture(Outcome.Made.of(200, List.of(), document));
     }
 
     private static Outcome failed(Flow flow, Throwable thrown) {

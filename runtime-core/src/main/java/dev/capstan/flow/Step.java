@@ -78,10 +78,13 @@ public sealed interface Step {
 
         private static final AnswerFormat LENIENT = new AnswerFormat() {
             @Override
-            public JsonNode read(byte[] body, Optional<String> contentType) {
+            public JsonNode read(byte[] body, Optional<String> contentType) throws Unreadable {
                 try {
                     return JSON.read(body, contentType);
                 } catch (Unreadable e) {
+                    if (contentType.filter(type -> type.contains("json")).isPresent()) {
+                        throw e;
+                    }
                     return JsonNodeFactory.instance.stringNode(
                             new String(body, java.nio.charset.StandardCharsets.UTF_8));
                 }

@@ -1,6 +1,7 @@
 package dev.capstan.flow;
 
 import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.mapping.OutputShape;
 import dev.capstan.upstream.UpstreamResponse;
@@ -24,6 +25,10 @@ final class StepRun {
     private final Scope scope;
     private final Variables variables;
     private final Upstreams upstreams;
+    /** Of all steps together; trees take several times as much. */
+    private static final long MAX_READ_BYTES = 2L * Answer.MAX_READ_BYTES;
+
+    private long read;
     private final List<String> done = new ArrayList<>();
     private @Nullable UpstreamResponse last;
     private @Nullable JsonNode lastValue;
@@ -91,6 +96,13 @@ final class StepRun {
                     new Outcome.StepFailed(story(call, slot, " answered HTTP " + response.status()), response));
         }
         last = response;
+        read += response.body().length;
+        if (read > MAX_READ_BYTES) {
+            var tooMuch = new FailureException(
+                    FailureCode.UPSTREAM_TOO_LARGE,
+                    "The answers of the steps have more than " + MAX_READ_BYTES + " bytes together.");
+            throw told(tooMuch, story(call, slot, ""), detail -> detail);
+        }
         try {
             call.output(response, scope, variables).ifPresent(output -> scope.setOutput(slot, output));
         } catch (FailureException e) {
@@ -133,11 +145,11 @@ final class StepRun {
                 .flatMap(shape ->
                         shape.of(new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, variables)));
         if (made.isPresent()) {
-            return new Outcome.Made(200, List.of(), made.get());
+            return Outcome.Made.of(200, List.of(), made.get());
         }
         var response = last;
         return response == null
-                ? new Outcome.Made(200, List.of(), computed())
+                ? Outcome.Made.of(200, List.of(), computed())
                 : flow.answer().outcome(response, flow.operation(), scope, variables);
     }
 

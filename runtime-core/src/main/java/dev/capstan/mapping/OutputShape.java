@@ -119,7 +119,8 @@ public sealed interface OutputShape {
         }
 
         private JsonNode typed(Value value) {
-            var isText = value instanceof Value.Text;
+            var isText =
+                    value instanceof Value.Text || value instanceof Value.Json json && json.kind() == JsonKind.STRING;
             if (!isText || type == ValueType.STRING) {
                 return value.tree();
             }
@@ -291,6 +292,19 @@ public sealed interface OutputShape {
 
     private static JsonNode text(String text) {
         return JsonNodeFactory.instance.stringNode(text);
+    }
+
+    /** What another shape gives, and null where it gives nothing. */
+    record OrNull(OutputShape shape) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return shape.of(from).or(() -> Optional.of(JsonNodeFactory.instance.nullNode()));
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return shape.expected(from);
+        }
     }
 
     /** The first of several that gives something other than null. */

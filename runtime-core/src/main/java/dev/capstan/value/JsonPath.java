@@ -2,11 +2,13 @@ package dev.capstan.value;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +26,23 @@ public final class JsonPath {
             Pattern.compile("\\.([^.\\[\\]()'\"*@?]*[^.\\[\\]()'\"*@?\\s]\\s[^.\\[\\]()'\"*@?]*)");
 
     private static final Pattern MEMBERS = Pattern.compile("\\$(?:\\['[^']*'\\])*");
+
+    /** Longer ones would overflow the stack of the library. */
+    private static final int MAX_LENGTH = 1000;
+
+    private static final Pattern FUNCTION = Pattern.compile("\\.([A-Za-z]+)\\(");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "min", "max", "avg", "stddev", "sum", "length", "size", "keys", "concat", "append", "first", "last",
+            "index");
+
+    private static final Pattern MATCH = Pattern.compile("=~\\s*/((?:\\\\.|[^/\\\\])*)/");
+
+    private static final String CHARACTER = "(?:\\\\[^1-9kK]|\\[(?:\\\\.|[^\\]\\\\])*]|[^*+?{}()\\[\\\\])";
+    private static final String PART = "(?:" + CHARACTER + "|\\((?:\\?:)?[^*+?{}()\\[\\\\]*\\)(?![*+?{]))";
+
+    /** A pattern that cannot make the engine of the JDK try again and again: it repeats at its ends, or one character. */
+    private static final Pattern LINEAR = Pattern.compile("\\^?(?:(?:\\.\\*)?" + PART + "*|" + PART + "*" + CHARACTER
+            + "(?:[*+?]|\\{\\d{1,3}(?:,\\d{0,3})?})" + PART + "*)(?:\\.\\*)?\\$?");
 
     private final String text;
     private final com.jayway.jsonpath.@Nullable JsonPath path;
@@ -48,11 +67,29 @@ public final class JsonPath {
         if (text.equals("$")) {
             return Optional.of(ROOT);
         }
+        if (!isBounded(text)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new JsonPath(text, com.jayway.jsonpath.JsonPath.compile(text)));
         } catch (InvalidPathException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether what a path costs is bounded by the document: the library runs patterns on an engine that may try for ever,
+     * and with several {@code ..} finds what is nested deeply more often than memory bears.
+     */
+    private static boolean isBounded(String text) {
+        return text.length() <= MAX_LENGTH
+                && text.indexOf("..") == text.lastIndexOf("..")
+                && text.chars().filter(c -> c == '[').count()
+                        == text.chars().filter(c -> c == ']').count()
+                && FUNCTION.matcher(text).results().allMatch(function -> FUNCTIONS.contains(function.group(1)))
+                && MATCH.matcher(text)
+                        .results()
+                        .allMatch(match -> LINEAR.matcher(match.group(1)).matches());
     }
 
     /** The path to a member of the document, whatever characters its name has. */
@@ -76,9 +113,14 @@ public final class JsonPath {
         if (path == null) {
             return Optional.of(document);
         }
-        @Nullable Object found = path.read(document, Library.CONFIGURATION);
-        return Optional.ofNullable(found)
-                .map(value -> value instanceof JsonNode node ? node : JsonText.TREES.valueToTree(value));
+        try {
+            @Nullable Object found = path.read(document, Library.CONFIGURATION);
+            return Optional.ofNullable(found)
+                    .map(value -> value instanceof JsonNode node ? node : JsonText.TREES.valueToTree(value));
+        } catch (JsonPathException | IndexOutOfBoundsException e) {
+            // A function of something that it is not for, such as the sum of a text.
+            return Optional.empty();
+        }
     }
 
     /** Whether it leads to one place; otherwise what it finds is a list, empty where there is nothing. */

@@ -2,6 +2,9 @@ package dev.capstan.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.capstan.failure.FailureCode;
+import dev.capstan.failure.FailureException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -145,9 +148,29 @@ public final class JsonText {
         return TREES.readTree(json);
     }
 
-    /** A tree as JSON text. */
+    /**
+     * A tree as JSON text.
+     *
+     * @throws FailureException when it has more than 16 MiB: a path may lead to one part of an answer many times
+     */
     public static byte[] write(JsonNode tree) {
-        return TREES.writeValueAsBytes(tree);
+        var bytes = new CappedBytes();
+        TREES.writeValue(bytes, tree);
+        return bytes.toByteArray();
+    }
+
+    private static final class CappedBytes extends ByteArrayOutputStream {
+        private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+        @Override
+        public synchronized void write(byte[] source, int from, int length) {
+            if (length > MAX_BYTES - size()) {
+                throw new FailureException(
+                        FailureCode.UPSTREAM_TOO_LARGE,
+                        "What is made of the upstream's answer has more than " + MAX_BYTES + " bytes.");
+            }
+            super.write(source, from, length);
+        }
     }
 
     static String unquote(Value.Json string) {
