@@ -50,18 +50,19 @@ final class TextReport {
 
     /** What keeps calls of a file from working; assumptions are for {@code validate}. */
     private List<Problem> obstacles(CatalogEntry entry) {
-        return entry.state(variables) == State.READY
-                ? List.of()
-                : entry.problems(variables).stream()
-                        .filter(problem -> switch (problem.code()) {
-                            case BASE_URI_MISSING,
-                                    BASE_URI_INVALID,
-                                    SECRET_MISSING,
-                                    AUTHENTICATION_UNSUPPORTED,
-                                    FEATURE_UNSUPPORTED -> true;
-                            default -> problem.severity() == Severity.ERROR;
-                        })
-                        .toList();
+        var isReady = entry.state(variables) == State.READY;
+        return entry.problems(variables).stream()
+                .filter(problem -> switch (problem.code()) {
+                    // What is not there at all is looked for in vain, whatever the state of the rest.
+                    case ADAPTER_CLOSED, BIND_FILE_OUTSIDE -> true;
+                    case BASE_URI_MISSING,
+                            BASE_URI_INVALID,
+                            SECRET_MISSING,
+                            AUTHENTICATION_UNSUPPORTED,
+                            FEATURE_UNSUPPORTED -> !isReady;
+                    default -> !isReady && problem.severity() == Severity.ERROR;
+                })
+                .toList();
     }
 
     private void problem(String indent, Problem problem) {

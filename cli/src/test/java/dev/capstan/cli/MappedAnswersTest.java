@@ -121,12 +121,13 @@ class MappedAnswersTest extends FolderFixture {
     @Test
     void theMockShowsWhereValuesComeFrom() throws IOException {
         serving("[{type: object, properties: {id: {mapping: $.imo}, l: {type: array, mapping: $.decks, items: {mapping:"
-                        + " $.n}}, v: {value: 7}}}]")
+                        + " $.n}}, v: {value: {x: [2, null]}}}}]")
                 .close();
         try (var server = TestServer.of(folder).mock().start()) {
             assertThat(both(server, "/ship", "read", "{}").body())
-                    .isEqualTo("{\"id\":\"<$['imo']>\",\"l\":[\"<$['n']>\",\"<more of $['decks']>\"],\"v\":7}"
-                            .replaceAll("\\$\\['(\\w+)']", "\\$.$1"));
+                    .isEqualTo(
+                            "{\"id\":\"<$['imo']>\",\"l\":[\"<$['n']>\",\"<more of $['decks']>\"],\"v\":{\"x\":[2,null]}}"
+                                    .replaceAll("\\$\\['(\\w+)']", "\\$.$1"));
         }
     }
 

@@ -63,12 +63,24 @@ final class FlowCompiler {
 
     /** A unit with what it does not say itself from the function that it refers to (format, section on {@code ref}). */
     Resolved resolve(UnitSpec unit, Exposure exposure) {
+        reportTwoModes(unit);
         var found = unit.ref().flatMap(functions::find);
         var whole =
                 found.map(it -> merged(unit, it.function().unit(), exposure)).orElse(unit);
         var isSingle =
                 whole.steps().isEmpty() && found.isPresent() == unit.ref().isPresent();
         return new Resolved(whole, found, isSingle ? whole.call().flatMap(operations::find) : Optional.empty());
+    }
+
+    /** Of {@code ref}, {@code steps} and {@code call} one counts, in this order. */
+    private void reportTwoModes(UnitSpec unit) {
+        if (unit.call().isPresent() && (unit.ref().isPresent() || !unit.steps().isEmpty())) {
+            problems.add(
+                    ProblemCode.CALL_ASSUMED,
+                    unit.call().get().position(),
+                    "this 'call' stands beside " + (unit.ref().isPresent() ? "'ref'" : "'steps'")
+                            + ", which counts; it is not made");
+        }
     }
 
     private static UnitSpec merged(UnitSpec unit, UnitSpec function, Exposure exposure) {
@@ -125,7 +137,7 @@ final class FlowCompiler {
                     ProblemCode.REF_UNKNOWN,
                     FailureCode.CAPABILITY_FAULTY,
                     ref.position(),
-                    "there is no function " + ref.value() + functions.known());
+                    functions.unknown(ref));
         }
         var inputs = new UnitInputs(unit, exposure.door(), exposure.pathVariables(), problems);
         var outer = Naming.of(exposure.namespaces(), exposure.door());

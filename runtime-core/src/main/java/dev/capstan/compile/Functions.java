@@ -16,6 +16,17 @@ final class Functions {
 
     private final Map<String, Found> byName = new LinkedHashMap<>();
 
+    /** Why there is no function for a {@code ref}. */
+    String unknown(Located<String> ref) {
+        var several = byName.keySet().stream()
+                .filter(name -> name.endsWith("." + ref.value().strip()))
+                .toList();
+        return several.size() > 1
+                ? "several aggregates have a function " + ref.value() + " (expected: one of "
+                        + String.join(", ", several) + ")"
+                : "there is no function " + ref.value() + known();
+    }
+
     /**
      * A function and what its aggregate is called in the texts of it.
      *
@@ -53,8 +64,7 @@ final class Functions {
         return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
     }
 
-    /** What there is, as the end of a sentence. */
-    String known() {
+    private String known() {
         return byName.isEmpty()
                 ? ""
                 : byName.keySet().stream()

@@ -14,11 +14,13 @@ import dev.capstan.value.Operand;
 import dev.capstan.value.Template;
 import dev.capstan.value.ValueType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles what a file says about an answer into its shape (format, section on output parameters). */
 final class OutputCompiler {
@@ -214,18 +216,26 @@ final class OutputCompiler {
     // --- values ---
 
     private OutputShape value(Node node, OutputSpec output) {
-        if (node instanceof Node.Mapping mapping) {
+        if (node instanceof Node.Mapping mapping && hasReference(mapping)) {
             var members = new LinkedHashMap<String, OutputShape>();
             mapping.entries().forEach(entry -> members.put(entry.key(), untyped(entry.value())));
             return new OutputShape.Members(JsonPath.ROOT, members, true);
         }
-        if (node instanceof Node.Sequence) {
-            return new OutputShape.Given(json(node), ValueType.ARRAY);
+        if (!(node instanceof Node.Scalar scalar)) {
+            return new OutputShape.Given(
+                    json(node), node instanceof Node.Sequence ? ValueType.ARRAY : ValueType.OBJECT);
         }
-        var scalar = (Node.Scalar) node;
         var written = output.type().flatMap(ValueType::named);
         return new OutputShape.Given(
                 operand(scalar), written.orElse(scalar.isPlain() ? plainType(scalar) : ValueType.STRING));
+    }
+
+    private static boolean hasReference(Node node) {
+        if (node instanceof Node.Mapping mapping) {
+            return mapping.entries().stream().anyMatch(entry -> hasReference(entry.value()));
+        }
+        return node instanceof Node.Scalar text
+                && VariableScope.pieces(text.text()).stream().anyMatch(VariableScope.Piece::isReference);
     }
 
     private OutputShape untyped(Node node) {
@@ -241,16 +251,21 @@ final class OutputCompiler {
         return new Operand.Fixed(Template.literal(text), node.position());
     }
 
-    private static Object plain(Node node) {
+    private static @Nullable Object plain(Node node) {
         if (node instanceof Node.Mapping mapping) {
-            var members = new LinkedHashMap<String, Object>();
+            var members = new LinkedHashMap<String, @Nullable Object>();
             mapping.entries().forEach(entry -> members.put(entry.key(), plain(entry.value())));
             return members;
         }
         if (node instanceof Node.Sequence list) {
-            return list.items().stream().map(OutputCompiler::plain).toList();
+            var items = new ArrayList<@Nullable Object>();
+            list.items().forEach(item -> items.add(plain(item)));
+            return items;
         }
         var scalar = (Node.Scalar) node;
+        if (scalar.isPlain() && scalar.text().isEmpty()) {
+            return null;
+        }
         if (scalar.isPlain() && JsonText.isNumber(scalar.text())) {
             return new java.math.BigDecimal(scalar.text());
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -139,7 +140,7 @@ public final class JsonText {
     }
 
     /** A value as JSON text. */
-    public static byte[] quote(Object value) {
+    public static byte[] quote(@Nullable Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 
