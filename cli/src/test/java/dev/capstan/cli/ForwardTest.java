@@ -67,6 +67,21 @@ class ForwardTest extends FolderFixture {
     }
 
     @Test
+    void theBareNameOfAVariableIsTheVariable() throws IOException {
+        write("b.yaml", """
+                naftiko: 1.0.0-alpha2
+                binds: [{namespace: env, keys: {LOGIN: LOGIN}}]
+                capability:
+                  consumes: [{namespace: other, baseUri: 'https://other.test', authentication: {type: bearer, token: LOGIN}}]
+                  exposes: [{type: rest, namespace: bare, port: 8080, resources: [{path: '/bare/{path}', forward: {targetNamespace: other}}]}]
+                """);
+        try (var server = server().variables(Map.of("LOGIN", "t1")).start()) {
+            assertThat(server.get(server.rest("/bare/x")).statusCode()).isEqualTo(200);
+        }
+        assertThat(upstream.only().header("Authorization")).isEqualTo("Bearer t1");
+    }
+
+    @Test
     void anOperationTakesItsMethodItself() throws IOException {
         try (var server = serving()) {
             server.send("DELETE", server.rest("/raw/x"), null);

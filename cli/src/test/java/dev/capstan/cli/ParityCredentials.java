@@ -66,6 +66,9 @@ record ParityCredentials(Map<String, String> headers, Map<String, String> query)
 
     private static String text(RawYaml authentication, ParityVariables variables, String... keys) throws NotSimple {
         Optional<String> text = authentication.text(keys).filter(value -> !value.isBlank());
-        return variables.filled(text.orElseThrow(() -> new NotSimple("authentication without its secret")));
+        var written = text.orElseThrow(() -> new NotSimple("authentication without its secret"));
+        // The bare name of a declared variable is the variable.
+        var value = variables.find(written);
+        return value.isPresent() ? value.get() : variables.filled(written);
     }
 }

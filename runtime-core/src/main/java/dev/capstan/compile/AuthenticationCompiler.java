@@ -107,7 +107,7 @@ final class AuthenticationCompiler {
             return closed("one of its keys is empty");
         }
         var values = new LinkedHashMap<String, Template>();
-        texts.forEach((name, text) -> values.put(name, variables.template(text, false)));
+        texts.forEach((name, text) -> values.put(name, variables.secret(text, false)));
         return keys.apply(values);
     }
 
@@ -131,7 +131,7 @@ final class AuthenticationCompiler {
         if (text.isEmpty()) {
             return closed("it has no '" + keys[0] + "'");
         }
-        return text.map(value -> variables.template(value, false));
+        return text.map(value -> variables.secret(value, false));
     }
 
     private <T> Optional<T> closed(String why) {

@@ -153,7 +153,7 @@ final class CredentialsCompiler {
 
     private Credentials keys(Map<String, Located<String>> texts, Function<Map<String, Template>, Credentials> keys) {
         var values = new LinkedHashMap<String, Template>();
-        texts.forEach((name, text) -> values.put(name, variables.template(text, false)));
+        texts.forEach((name, text) -> values.put(name, variables.secret(text, false)));
         return values.values().stream().anyMatch(value -> value.pieces().isEmpty())
                 ? unsupported("one of its keys is empty")
                 : keys.apply(values);
@@ -328,7 +328,7 @@ final class CredentialsCompiler {
     }
 
     private Template needed(Located<String> text) {
-        return variables.template(text, false);
+        return variables.secret(text, false);
     }
 
     private Optional<Template> written(String... keys) {
@@ -356,7 +356,7 @@ final class CredentialsCompiler {
                     FailureCode.CAPABILITY_FAULTY,
                     "The authentication of " + namespace + " has no '" + keys[0] + "' (" + position + ")."));
         }
-        return text.map(value -> variables.template(value, mayBeEmpty)).orElse(Template.literal(""));
+        return text.map(value -> variables.secret(value, mayBeEmpty)).orElse(Template.literal(""));
     }
 
     // --- what cannot be made ---

@@ -217,6 +217,27 @@ final class VariableScope {
         return piece.isReference() ? Optional.ofNullable(constants.get(piece.text())) : Optional.empty();
     }
 
+    /**
+     * The text of a credential. One that is nothing but the name of a declared variable is taken for the variable: that
+     * name is no secret, and to send it helps nobody.
+     */
+    Template secret(Located<String> text, boolean mayBeEmpty) {
+        var name = text.value().strip();
+        var isVariable = declares(name)
+                || isNamespaced(name)
+                        && ENVIRONMENT_NAME
+                                .matcher(name.substring(name.indexOf('.') + 1))
+                                .matches();
+        if (!isVariable) {
+            return template(text, mayBeEmpty);
+        }
+        problems.add(
+                ProblemCode.VARIABLE_ASSUMED,
+                text.position(),
+                "'" + name + "' is the name of a variable, so that is taken (expected: '{{" + name + "}}')");
+        return template(new Located<>("{{" + name + "}}", text.position()), mayBeEmpty);
+    }
+
     /** A text in which what is in any braces is a variable; {@code {tenant-id}} is {@code TENANT_ID} outside. */
     Template baseUriTemplate(Located<String> text) {
         return new Template(pieces(text.value(), BASE_URI_REFERENCE).stream()
