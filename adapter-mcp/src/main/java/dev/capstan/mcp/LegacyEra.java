@@ -87,7 +87,11 @@ final class LegacyEra {
         return executor.execute(
                         tool.flow(), new ToolInputs(arguments, tool.flow().inputs()))
                 .thenApply(outcome -> Replies.result(
-                        request.id(), ToolResult.of(outcome, tool.flow().operation(), McpEndpoint.isStructured(tool))))
+                        request.id(),
+                        ToolResult.of(
+                                outcome,
+                                tool.flow().operation(),
+                                !tool.outputSchema().isEmpty())))
                 .exceptionally(fault -> unexpected(request, tool, fault));
     }
 

@@ -44,14 +44,9 @@ final class McpEndpoint {
                 .title(tool.title())
                 .description(tool.description().isEmpty() ? null : tool.description())
                 .annotations(annotations(tool.title(), tool.hints()));
-        return isStructured(tool)
-                ? wire.outputSchema(tool.flow().outputSchema()).build()
-                : wire.build();
-    }
-
-    /** Whether a tool has an output schema; it has to be that of an object (MCP 2025-11-25, tools). */
-    static boolean isStructured(Tool tool) {
-        return "object".equals(tool.flow().outputSchema().get("type"));
+        return tool.outputSchema().isEmpty()
+                ? wire.build()
+                : wire.outputSchema(tool.outputSchema()).build();
     }
 
     private static McpSchema.ToolAnnotations annotations(String title, ToolHints hints) {

@@ -3,7 +3,6 @@ package dev.capstan.mcp;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
-import dev.capstan.value.JsonKind;
 import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -43,9 +42,9 @@ final class ToolResult {
             json.writeArrayPropertyStart("content");
             var isError = write(outcome, operation, json);
             json.writeEndArray();
-            if (outcome instanceof Outcome.Made made && made.document().kind() == JsonKind.OBJECT) {
+            if (outcome instanceof Outcome.Made made && made.isObject()) {
                 json.writeName("structuredContent");
-                json.writeRawValue(made.document().raw());
+                json.writeRawValue(new String(made.json(), StandardCharsets.UTF_8));
             } else if (isStructured && !isError) {
                 // The upstream had nothing of it; every member may be missing.
                 json.writeObjectPropertyStart("structuredContent");
@@ -64,7 +63,7 @@ final class ToolResult {
             return response.status() >= 300;
         }
         if (outcome instanceof Outcome.Made made) {
-            text(made.document().raw(), json);
+            text(new String(made.json(), StandardCharsets.UTF_8), json);
             return false;
         }
         if (outcome instanceof Outcome.StepFailed step) {

@@ -5,6 +5,7 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.Outcome;
+import dev.capstan.upstream.Header;
 import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Value;
 import io.undertow.server.HttpServerExchange;
@@ -66,15 +67,10 @@ final class OutcomeWriter {
     }
 
     private static void write(Outcome.Made made, HttpServerExchange exchange) {
-        exchange.setStatusCode(made.status());
-        for (var header : made.headers()) {
-            var name = new HttpString(header.name());
-            if (PASSED_ON.contains(name) && !OF_THE_BODY.contains(name)) {
-                exchange.getResponseHeaders().add(name, header.value());
-            }
-        }
+        passOn(made.status(), made.headers(), exchange);
+        OF_THE_BODY.forEach(exchange.getResponseHeaders()::remove);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        send(made.document().json(), exchange);
+        send(made.json(), exchange);
     }
 
     /** The upstream's status stays, so that a caller can tell a 404 from a 500; its answer goes along. */
@@ -90,17 +86,21 @@ final class OutcomeWriter {
     }
 
     private static void write(UpstreamResponse response, HttpServerExchange exchange) {
-        exchange.setStatusCode(response.status());
-        for (var header : response.headers()) {
+        passOn(response.status(), response.headers(), exchange);
+        if (exchange.getRequestMethod().equals(Methods.HEAD) && response.body().length == 0) {
+            head(response, exchange);
+        }
+        send(response.body(), exchange);
+    }
+
+    private static void passOn(int status, List<Header> headers, HttpServerExchange exchange) {
+        exchange.setStatusCode(status);
+        for (var header : headers) {
             var name = new HttpString(header.name());
             if (PASSED_ON.contains(name)) {
                 exchange.getResponseHeaders().add(name, header.value());
             }
         }
-        if (exchange.getRequestMethod().equals(Methods.HEAD) && response.body().length == 0) {
-            head(response, exchange);
-        }
-        send(response.body(), exchange);
     }
 
     private static void head(UpstreamResponse response, HttpServerExchange exchange) {

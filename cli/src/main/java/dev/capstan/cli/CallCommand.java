@@ -48,8 +48,7 @@ final class CallCommand implements Callable<Integer> {
             return print(answered.response());
         }
         if (outcome instanceof Outcome.Made made) {
-            return print(new UpstreamResponse(
-                    made.status(), List.of(), made.document().json()));
+            return print(new UpstreamResponse(made.status(), List.of(), made.json()));
         }
         if (outcome instanceof Outcome.StepFailed step) {
             tell(FailureCode.STEP_FAILED, step.story());

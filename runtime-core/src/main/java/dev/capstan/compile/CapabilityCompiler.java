@@ -367,7 +367,14 @@ public final class CapabilityCompiler {
                 description(resolved),
                 hints(tool, resolved, flow),
                 flow,
+                outputSchema(flow),
                 unit.position());
+    }
+
+    /** The schema of a result has to be that of an object (MCP 2025-11-25, tools). */
+    private static Map<String, Object> outputSchema(Flow flow) {
+        var schema = flow.outputSchema();
+        return "object".equals(schema.get("type")) ? schema : Map.of();
     }
 
     /** What the file says about a unit, otherwise about the operation that it calls. */

@@ -79,7 +79,13 @@ final class StepsCompiler {
         var failure = obstacle.or(
                 () -> calls.stream().flatMap(call -> call.obstacle().stream()).findFirst());
         return failure.<Flow>map(why -> new Flow.Unavailable(operation(), inputs.build(), why))
-                .orElseGet(() -> new Flow.Steps(inputs.build(), steps, result, answer, uses));
+                .orElseGet(() -> new Flow.Steps(
+                        calls.isEmpty() ? String.join(", ", names) : operation(),
+                        inputs.build(),
+                        steps,
+                        result,
+                        answer,
+                        uses));
     }
 
     /** Whether all of it was compiled, so that inputs that nothing asked for are unused. */

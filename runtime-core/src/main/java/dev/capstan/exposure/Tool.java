@@ -2,6 +2,7 @@ package dev.capstan.exposure;
 
 import dev.capstan.flow.Flow;
 import dev.capstan.problem.Position;
+import java.util.Map;
 
 /**
  * An MCP tool that an adapter exposes.
@@ -9,8 +10,16 @@ import dev.capstan.problem.Position;
  * @param name as the file has it
  * @param title for people
  * @param description for models; may be empty
+ * @param outputSchema of the object that it answers with, as JSON Schema; empty when that is not certain
  */
-public record Tool(String name, String title, String description, ToolHints hints, Flow flow, Position position) {
+public record Tool(
+        String name,
+        String title,
+        String description,
+        ToolHints hints,
+        Flow flow,
+        Map<String, Object> outputSchema,
+        Position position) {
     /** How many characters strict clients take in the name of a tool. */
     public static final int MAX_NAME = 64;
 }

@@ -8,7 +8,6 @@ import dev.capstan.value.Variables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an exposure does when it is called; compiled, immutable and thread-safe. */
@@ -72,21 +71,21 @@ public sealed interface Flow {
     /**
      * Several steps in order.
      *
+     * @param operation what they call, in order
      * @param result what the answer is made of after them; empty means: of what the last call answered
      * @param answer what is made of what the last call answered, where there is no result
      */
-    record Steps(Inputs inputs, List<Step> steps, Optional<OutputShape> result, Answer answer, List<VariableUse> uses)
+    record Steps(
+            String operation,
+            Inputs inputs,
+            List<Step> steps,
+            Optional<OutputShape> result,
+            Answer answer,
+            List<VariableUse> uses)
             implements Flow {
         public Steps {
             steps = List.copyOf(steps);
             uses = List.copyOf(uses);
-        }
-
-        @Override
-        public String operation() {
-            return calls().isEmpty()
-                    ? steps.stream().map(Step::name).collect(Collectors.joining(", "))
-                    : calls().stream().map(UpstreamOperation::name).collect(Collectors.joining(", "));
         }
 
         @Override

@@ -3,9 +3,7 @@ package dev.capstan.flow;
 import dev.capstan.failure.Failure;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.UpstreamResponse;
-import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
-import dev.capstan.value.Value;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -19,16 +17,14 @@ public sealed interface Outcome {
      *
      * @param headers of the upstream's answer that it was made of; those about its body do not hold for the document
      */
-    record Made(int status, List<Header> headers, Value.Json document) implements Outcome {
+    record Made(int status, List<Header> headers, byte[] json, boolean isObject) implements Outcome {
         public Made {
             headers = List.copyOf(headers);
         }
 
         /** @throws dev.capstan.failure.FailureException when the document is too large */
         static Made of(int status, List<Header> headers, JsonNode document) {
-            var json = JsonText.write(document);
-            var kind = document.isObject() ? JsonKind.OBJECT : JsonKind.ARRAY;
-            return new Made(status, headers, new Value.Json(kind, json, 0, json.length));
+            return new Made(status, headers, JsonText.write(document), document.isObject());
         }
     }
 

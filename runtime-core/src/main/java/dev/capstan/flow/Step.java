@@ -7,8 +7,11 @@ import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Operand;
 import dev.capstan.value.Scope;
 import dev.capstan.value.StepOutput;
+import dev.capstan.value.Value;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ public sealed interface Step {
             boolean standsIn)
             implements Step {
         public Call {
-            outputs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+            outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
         }
 
         /** What later steps see of an answer; empty when there is none. */
@@ -85,8 +88,7 @@ public sealed interface Step {
                     if (contentType.filter(type -> type.contains("json")).isPresent()) {
                         throw e;
                     }
-                    return JsonNodeFactory.instance.stringNode(
-                            new String(body, java.nio.charset.StandardCharsets.UTF_8));
+                    return JsonNodeFactory.instance.stringNode(new String(body, StandardCharsets.UTF_8));
                 }
             }
 
@@ -115,7 +117,7 @@ public sealed interface Step {
             if (scope.output(index).orElse(null) instanceof StepOutput.Expected) {
                 return Optional.of(new StepOutput.Expected(name));
             }
-            var wanted = value.value(scope, variables).map(dev.capstan.value.Value::tree);
+            var wanted = value.value(scope, variables).map(Value::tree);
             var searched = scope.output(index).map(StepOutput::output);
             if (wanted.isEmpty() || searched.isEmpty()) {
                 return Optional.empty();
@@ -152,7 +154,7 @@ public sealed interface Step {
         }
 
         private static String text(JsonNode node) {
-            return new dev.capstan.value.Value.Tree(node).text();
+            return new Value.Tree(node).text();
         }
 
         private JsonNode kept(JsonNode entry) {
@@ -185,9 +187,9 @@ public sealed interface Step {
             List<VariableUse> uses)
             implements Step {
         public Script {
-            parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-            steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
-            with = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(with));
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+            with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
             uses = List.copyOf(uses);
         }
 
