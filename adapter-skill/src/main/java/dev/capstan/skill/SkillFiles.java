@@ -3,6 +3,7 @@ package dev.capstan.skill;
 import dev.capstan.exposure.SkillFolder;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
+import dev.capstan.value.Roots;
 import io.undertow.util.ETag;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -88,19 +89,10 @@ final class SkillFiles {
     private static Optional<Path> real(SkillFolder folder) {
         try {
             var real = folder.path().toRealPath();
-            return Files.isDirectory(real) && isBelow(real, folder.roots()) ? Optional.of(real) : Optional.empty();
+            return Files.isDirectory(real) && Roots.hold(folder.roots(), real) ? Optional.of(real) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isBelow(Path real, List<Path> roots) throws IOException {
-        for (var root : roots) {
-            if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-                return true;
-            }
-        }
-        return roots.isEmpty();
     }
 
     /** Every file, sorted by its path. */

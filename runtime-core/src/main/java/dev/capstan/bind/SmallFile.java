@@ -1,5 +1,6 @@
 package dev.capstan.bind;
 
+import dev.capstan.value.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ final class SmallFile {
     static byte[] read(Path path, List<Path> roots) throws IOException {
         // What was checked is what is opened, also when a link is swapped in between.
         var real = path.toRealPath();
-        requireBelow(real, roots);
+        if (!Roots.hold(roots, real)) {
+            throw new Unusable("it lies outside of the folders that are served");
+        }
         var attributes = Files.readAttributes(real, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             // To open a pipe or a device may take for ever.
@@ -47,17 +50,6 @@ final class SmallFile {
                 throw new Unusable("it is larger than 1 MiB");
             }
             return bytes;
-        }
-    }
-
-    private static void requireBelow(Path real, List<Path> roots) throws IOException {
-        for (var root : roots) {
-            if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-                return;
-            }
-        }
-        if (!roots.isEmpty()) {
-            throw new Unusable("it lies outside of the folders that are served");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.capstan.spec.BindSpec;
 import dev.capstan.spec.FileUri;
 import dev.capstan.spec.Located;
 import dev.capstan.value.BindLocation;
+import dev.capstan.value.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,7 +83,16 @@ final class BindLocations {
 
     private Optional<BindLocation> file(String written, Path file, Position position) {
         try {
-            var place = place(written, file, position);
+            var found = FileUri.place(written, file);
+            if (found.isAssumed()) {
+                problems.add(
+                        ProblemCode.BIND_FILE_ASSUMED,
+                        position,
+                        "there is no " + found.plain()
+                                + ", so the file of that path below the folder of this one is taken; write file:///."
+                                + found.plain());
+            }
+            var place = found.path();
             if (isAllowed(place)) {
                 return Optional.of(new BindLocation.File(written, place, roots));
             }
@@ -97,40 +107,17 @@ final class BindLocations {
         return Optional.empty();
     }
 
-    private Path place(String written, Path file, Position position) {
-        var plain = FileUri.path(written);
-        var here = normal(file.resolveSibling(plain));
-        var below = normal(file.resolveSibling(plain.replaceFirst("^/+", "")));
-        if (!FileUri.isFile(written) || !plain.startsWith("/") || Files.exists(here) || !Files.exists(below)) {
-            return here;
-        }
-        problems.add(
-                ProblemCode.BIND_FILE_ASSUMED,
-                position,
-                "there is no " + plain
-                        + ", so the file of that path below the folder of this one is taken; write file:///." + plain);
-        return below;
-    }
-
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
-    }
-
     /** A file that is not there yet is judged by its path; links are followed once more when it is read. */
     private boolean isAllowed(Path place) {
-        if (roots.isEmpty()) {
-            return true;
+        if (!Files.exists(place)) {
+            return roots.isEmpty()
+                    || roots.stream()
+                            .anyMatch(root ->
+                                    place.startsWith(root.toAbsolutePath().normalize()));
         }
-        return roots.stream().anyMatch(root -> isBelow(place, root));
-    }
-
-    private static boolean isBelow(Path place, Path root) {
         try {
-            return Files.exists(place)
-                    ? place.toRealPath().startsWith(root.toRealPath())
-                    : place.startsWith(normal(root));
+            return Roots.hold(roots, place.toRealPath());
         } catch (IOException e) {
-            // Such as a root that does not exist: nothing is below it.
             return false;
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.script.Script;
 import dev.capstan.spec.FileUri;
 import dev.capstan.spec.Located;
+import dev.capstan.value.Roots;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -118,7 +119,7 @@ final class ScriptFiles {
             if (!real.startsWith(folder.toRealPath())) {
                 throw new Refused(name + " is a link out of the folder of scripts");
             }
-            if (!isAllowed(real)) {
+            if (!Roots.hold(roots, real)) {
                 throw new Refused(name + " is outside of the folders that are served; name a folder that holds it, or"
                         + " allow its own with --import-root");
             }
@@ -133,14 +134,5 @@ final class ScriptFiles {
         } catch (IOException e) {
             throw new Refused(name + " cannot be read; check its permissions");
         }
-    }
-
-    private boolean isAllowed(Path real) throws IOException {
-        for (var root : roots) {
-            if (Files.exists(root.toAbsolutePath()) && real.startsWith(root.toRealPath())) {
-                return true;
-            }
-        }
-        return roots.isEmpty();
     }
 }

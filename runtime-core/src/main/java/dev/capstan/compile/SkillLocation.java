@@ -5,6 +5,7 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.FileUri;
 import dev.capstan.spec.Located;
+import dev.capstan.value.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -46,31 +47,21 @@ final class SkillLocation {
             return Optional.empty();
         }
         try {
-            var place = place(FileUri.path(written), FileUri.isFile(written), file);
-            check(place);
-            return Optional.of(new SkillFolder(place, roots));
+            var place = FileUri.place(written, file);
+            if (place.isAssumed()) {
+                problems.add(
+                        ProblemCode.SKILL_FOLDER_ASSUMED,
+                        location.position(),
+                        "there is no " + place.plain()
+                                + ", so the folder of that path below the folder of this file is taken; write file:///."
+                                + place.plain());
+            }
+            check(place.path());
+            return Optional.of(new SkillFolder(place.path(), roots));
         } catch (InvalidPathException e) {
             unusable("is not the path of a folder");
             return Optional.empty();
         }
-    }
-
-    private Path place(String plain, boolean isUri, Path file) {
-        var here = normal(file.resolveSibling(plain));
-        var below = normal(file.resolveSibling(plain.replaceFirst("^/+", "")));
-        if (!isUri || !plain.startsWith("/") || Files.exists(here) || !Files.exists(below)) {
-            return here;
-        }
-        problems.add(
-                ProblemCode.SKILL_FOLDER_ASSUMED,
-                location.position(),
-                "there is no " + plain + ", so the folder of that path below the folder of this file is taken; write"
-                        + " file:///." + plain);
-        return below;
-    }
-
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
     }
 
     private void check(Path place) {
@@ -82,20 +73,12 @@ final class SkillLocation {
     }
 
     private boolean isInside(Path place) {
-        if (roots.isEmpty()) {
-            return true;
-        }
         try {
-            var real = place.toRealPath();
-            for (var root : roots) {
-                if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-                    return true;
-                }
-            }
+            return Roots.hold(roots, place.toRealPath());
         } catch (IOException e) {
             // It was there a moment ago; whoever asks for a file is told.
+            return false;
         }
-        return false;
     }
 
     private void unusable(String why) {
