@@ -1,6 +1,6 @@
 package dev.capstan.mcp;
 
-import dev.capstan.catalog.Toolset;
+import dev.capstan.catalog.McpOffer;
 import dev.capstan.exposure.Tool;
 import dev.capstan.exposure.ToolHints;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -18,9 +18,9 @@ final class McpEndpoint {
     private final byte[] toolsList;
     private final Map<String, byte[]> initializeByRevision;
 
-    McpEndpoint(Toolset toolset, String version) {
-        tools = toolset.tools();
-        otherNames = toolset.otherNames();
+    McpEndpoint(McpOffer toolset, String version) {
+        tools = toolset.tools().listed();
+        otherNames = toolset.tools().others();
         toolsList = JSON.writeValueAsBytes(McpSchema.ListToolsResult.builder(tools.entrySet().stream()
                         .map(tool -> wireTool(tool.getKey(), tool.getValue()))
                         .toList())
@@ -29,7 +29,7 @@ final class McpEndpoint {
                 .collect(Collectors.toMap(revision -> revision, revision -> initialize(toolset, version, revision)));
     }
 
-    private static byte[] initialize(Toolset toolset, String version, String revision) {
+    private static byte[] initialize(McpOffer toolset, String version, String revision) {
         var capabilities = McpSchema.ServerCapabilities.builder().tools(false).build();
         var server = McpSchema.Implementation.builder(toolset.name(), version).build();
         var result = McpSchema.InitializeResult.builder(revision, capabilities, server);

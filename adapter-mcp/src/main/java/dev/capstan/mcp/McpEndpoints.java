@@ -1,7 +1,7 @@
 package dev.capstan.mcp;
 
+import dev.capstan.catalog.McpOffer;
 import dev.capstan.catalog.McpSite;
-import dev.capstan.catalog.Toolset;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Caller;
 import dev.capstan.exposure.Refusal;
@@ -62,7 +62,7 @@ final class McpEndpoints {
                         .orElseGet(() -> new Admission.In(prepared(namespace, tools))));
     }
 
-    private McpEndpoint prepared(String namespace, Toolset tools) {
+    private McpEndpoint prepared(String namespace, McpOffer tools) {
         return byNamespace.computeIfAbsent(namespace, key -> new McpEndpoint(tools, version));
     }
 

@@ -127,7 +127,7 @@ final class ServeReport {
         catalog.mcp().entrySet().stream()
                 .filter(site -> site.getValue().authentications().stream().anyMatch(Authentication::isOpen))
                 .max(Comparator.comparingInt(
-                        site -> site.getValue().all().tools().size()))
+                        site -> site.getValue().all().tools().listed().size()))
                 .map(Map.Entry::getKey)
                 .ifPresent(endpoint -> out.println("  npx -y @modelcontextprotocol/inspector --cli http://127.0.0.1:"
                         + server.mcpPort(endpoint) + "/mcp --method tools/list"));

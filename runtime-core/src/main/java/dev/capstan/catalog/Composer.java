@@ -1,6 +1,7 @@
 package dev.capstan.catalog;
 
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -42,7 +44,7 @@ public final class Composer {
 
     private final Map<Endpoint, RouteTable> tables = new HashMap<>();
     private final Map<Endpoint, Map<String, List<Owned>>> toolsByName = new HashMap<>();
-    private final Map<Endpoint, Map<String, Toolset>> toolsets = new HashMap<>();
+    private final Map<Endpoint, Map<String, McpOffer>> offers = new HashMap<>();
     private final Map<Endpoint, Set<String>> qualifiedNames = new HashMap<>();
     private final AdapterNames names;
     private final SkillSites skills;
@@ -140,8 +142,20 @@ public final class Composer {
             own.put(tool.name(), tool);
             byName.computeIfAbsent(tool.name(), name -> new ArrayList<>()).add(new Owned(namespace, tool));
         }
-        toolsets.computeIfAbsent(at, endpoint -> new HashMap<>())
-                .put(namespace, new Toolset(namespace, adapter.description(), adapter.authentication(), own, Map.of()));
+        offers.computeIfAbsent(at, endpoint -> new HashMap<>())
+                .put(
+                        namespace,
+                        new McpOffer(
+                                namespace,
+                                adapter.version(),
+                                adapter.description(),
+                                adapter.icons(),
+                                adapter.authentication(),
+                                adapter.caching(),
+                                new Listing<>(own, Map.of()),
+                                Listing.none(),
+                                Listing.none(),
+                                Map.of()));
     }
 
     private Map<Endpoint, McpSite> sites() {
@@ -165,8 +179,18 @@ public final class Composer {
             }
         }
         longNames.keySet().removeAll(tools.keySet());
-        var all = new Toolset("capstan", INSTRUCTIONS, OPEN, tools, longNames);
-        return new McpSite(all, owners, toolsets.getOrDefault(endpoint, Map.of()));
+        var all = new McpOffer(
+                "capstan",
+                Optional.empty(),
+                INSTRUCTIONS,
+                List.of(),
+                OPEN,
+                Caching.UNSAID,
+                new Listing<>(tools, longNames),
+                Listing.none(),
+                Listing.none(),
+                Map.of());
+        return new McpSite(all, owners, Map.of(), Map.of(), offers.getOrDefault(endpoint, Map.of()));
     }
 
     /** The plain name where only one tool has it, and it is not the qualified name of another. */

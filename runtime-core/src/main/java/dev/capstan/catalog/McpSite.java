@@ -1,8 +1,6 @@
 package dev.capstan.catalog;
 
 import dev.capstan.exposure.Authentication;
-import dev.capstan.exposure.Tool;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,43 +8,52 @@ import java.util.Set;
 /**
  * What one MCP listener offers.
  *
- * @param all the tools of every adapter, at {@code /mcp} and {@code /}, without regard to what each asks callers for
- * @param owners whose each tool of {@code all} is: the namespaces of adapters by all names of tools
- * @param byNamespace the tools of one adapter, at {@code /mcp/{namespace}}
+ * @param all of every adapter, at {@code /mcp} and {@code /}, without regard to what each asks callers for
+ * @param toolOwners whose each tool of {@code all} is: the namespaces of adapters by all names of tools
+ * @param promptOwners the same of prompts
+ * @param resourceOwners the same of resources, by their URIs
+ * @param byNamespace of one adapter, at {@code /mcp/{namespace}}
  */
-public record McpSite(Toolset all, Map<String, String> owners, Map<String, Toolset> byNamespace) {
+public record McpSite(
+        McpOffer all,
+        Map<String, String> toolOwners,
+        Map<String, String> promptOwners,
+        Map<String, String> resourceOwners,
+        Map<String, McpOffer> byNamespace) {
     public McpSite {
-        owners = Map.copyOf(owners);
+        toolOwners = Map.copyOf(toolOwners);
+        promptOwners = Map.copyOf(promptOwners);
+        resourceOwners = Map.copyOf(resourceOwners);
         byNamespace = Map.copyOf(byNamespace);
     }
 
     /**
-     * The tools of every adapter but some. Each keeps its name: what a tool is called depends on the files alone, and not
+     * What every adapter but some offers. Each thing keeps its name: what a tool is called depends on the files alone, and not
      * on who asks.
      *
      * @param closed the namespaces of those adapters
      */
-    public Toolset allBut(Set<String> closed) {
-        return new Toolset(
+    public McpOffer allBut(Set<String> closed) {
+        return new McpOffer(
                 all.name(),
+                all.version(),
                 all.instructions(),
+                all.icons(),
                 all.authentication(),
-                without(closed, all.tools()),
-                without(closed, all.otherNames()));
+                all.caching(),
+                all.tools().only(name -> isOpen(toolOwners, name, closed)),
+                all.prompts().only(name -> isOpen(promptOwners, name, closed)),
+                all.resources().only(uri -> isOpen(resourceOwners, uri, closed)),
+                all.ambiguous());
     }
 
-    private Map<String, Tool> without(Set<String> closed, Map<String, Tool> tools) {
-        var left = new LinkedHashMap<String, Tool>();
-        tools.forEach((name, tool) -> {
-            if (!closed.contains(owners.get(name))) {
-                left.put(name, tool);
-            }
-        });
-        return left;
+    private static boolean isOpen(Map<String, String> owners, String name, Set<String> closed) {
+        var owner = owners.get(name);
+        return owner == null || !closed.contains(owner);
     }
 
     /** What the adapters ask their callers for, one for each. */
     public List<Authentication> authentications() {
-        return byNamespace.values().stream().map(Toolset::authentication).toList();
+        return byNamespace.values().stream().map(McpOffer::authentication).toList();
     }
 }

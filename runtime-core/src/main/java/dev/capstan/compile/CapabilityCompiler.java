@@ -1,6 +1,7 @@
 package dev.capstan.compile;
 
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
@@ -340,7 +341,12 @@ public final class CapabilityCompiler {
                 endpoint(adapter.address(), settings.mcpPort().or(adapter::port).orElse(MCP_PORT)),
                 authentication,
                 adapter.description(),
+                Optional.empty(),
+                List.of(),
+                Caching.UNSAID,
                 List.copyOf(tools.values()),
+                List.of(),
+                List.of(),
                 adapter.position());
     }
 
@@ -365,6 +371,7 @@ public final class CapabilityCompiler {
                 name,
                 resolved.unit().label().orElseGet(() -> title(name)),
                 description(resolved),
+                List.of(),
                 hints(tool, resolved, flow),
                 flow,
                 outputSchema(flow),

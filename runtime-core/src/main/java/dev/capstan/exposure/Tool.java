@@ -2,6 +2,7 @@ package dev.capstan.exposure;
 
 import dev.capstan.flow.Flow;
 import dev.capstan.problem.Position;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,10 +17,15 @@ public record Tool(
         String name,
         String title,
         String description,
+        List<Icon> icons,
         ToolHints hints,
         Flow flow,
         Map<String, Object> outputSchema,
         Position position) {
+    public Tool {
+        icons = List.copyOf(icons);
+    }
+
     /** How many characters strict clients take in the name of a tool. */
     public static final int MAX_NAME = 64;
 }

@@ -1,4 +1,4 @@
-/** What adapters publish: REST routes, tools and skills. */
+/** What adapters publish: REST routes, MCP tools, resources and prompts, and skills. */
 @NullMarked
 package dev.capstan.exposure;
 

@@ -5,6 +5,7 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.mapping.OutputShape;
 import dev.capstan.script.ScriptRunner;
+import dev.capstan.upstream.CallWatch;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.Variables;
@@ -41,6 +42,14 @@ public final class FlowExecutor {
      *     script that is under way, and no step begins after it. May complete on any thread
      */
     public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs) {
+        return execute(flow, inputs, CallWatch.NONE);
+    }
+
+    /**
+     * Runs a flow for a caller that brings more than values, or wants to know how it goes; see {@link #execute(Flow,
+     * RawInputs)}.
+     */
+    public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs, CallWatch watch) {
         var upstreams = new Upstreams(upstream, scripts);
         try {
             var outcome = start(flow, inputs, upstreams);

@@ -1,0 +1,39 @@
+package dev.capstan.catalog;
+
+import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Caching;
+import dev.capstan.exposure.Icon;
+import dev.capstan.exposure.Prompt;
+import dev.capstan.exposure.Resource;
+import dev.capstan.exposure.Tool;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one MCP endpoint offers.
+ *
+ * @param name of the server, as clients see it
+ * @param version of the capability; absent where there are several, or its file says nothing
+ * @param instructions for models; may be empty
+ * @param authentication what callers must show
+ * @param caching of the lists
+ * @param resources by their URIs
+ * @param ambiguous the URIs that several adapters have, which are not served here, with the namespaces of those adapters
+ */
+public record McpOffer(
+        String name,
+        Optional<String> version,
+        String instructions,
+        List<Icon> icons,
+        Authentication authentication,
+        Caching caching,
+        Listing<Tool> tools,
+        Listing<Prompt> prompts,
+        Listing<Resource> resources,
+        Map<String, List<String>> ambiguous) {
+    public McpOffer {
+        icons = List.copyOf(icons);
+        ambiguous = Map.copyOf(ambiguous);
+    }
+}
