@@ -5,6 +5,7 @@ import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Variables;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.undertow.io.Receiver;

@@ -11,6 +11,8 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Outcome;
+import dev.capstan.http.CallerWatch;
+import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Value;
 import dev.capstan.value.Variables;
 import io.undertow.io.Receiver;

@@ -10,6 +10,7 @@ import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

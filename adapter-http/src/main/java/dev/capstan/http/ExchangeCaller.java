@@ -1,11 +1,11 @@
-package dev.capstan.mcp;
+package dev.capstan.http;
 
 import dev.capstan.exposure.Caller;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 
-/** What a request at the MCP door shows of who sends it. */
-record ExchangeCaller(HttpServerExchange exchange) implements Caller {
+/** What a request shows of who sends it. */
+public record ExchangeCaller(HttpServerExchange exchange) implements Caller {
     @Override
     public List<String> headers(String name) {
         var values = exchange.getRequestHeaders().get(name);

@@ -1,4 +1,4 @@
-package dev.capstan.rest;
+package dev.capstan.http;
 
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
@@ -11,7 +11,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * Notices that a caller closes its HTTP/1.1 connection, or its half of it, while its call is under way. Undertow reads
  * nothing between a request and the end of its response, so it would not. Belongs to one exchange and its I/O thread.
  */
-final class CallerWatch {
+public final class CallerWatch {
     private final HttpServerConnection connection;
     private final StreamSourceConduit source;
     private final Runnable gone;
@@ -27,7 +27,7 @@ final class CallerWatch {
      *
      * @param gone is run once, on the I/O thread, when the caller has gone
      */
-    static void begin(HttpServerExchange exchange, Runnable gone) {
+    public static void begin(HttpServerExchange exchange, Runnable gone) {
         // With a further request on its way already, the caller is there.
         if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
             var watch = new CallerWatch(connection, gone);
