@@ -4,119 +4,238 @@ import dev.capstan.flow.FlowExecutor;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
-import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.ProtocolVersions;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 
 /**
- * From the bytes of a POST to the reply, whatever carries them. Which era a request belongs to is decided by its body
- * here and nowhere else; 2025 is the only one yet.
+ * From the bytes of a message to the reply, whatever carries them. Which era a request belongs to is decided by its body
+ * here and nowhere else. Thread-safe.
  */
 final class Engine {
     /** Each element may cost an upstream call and a list of all tools. */
     private static final int MAX_BATCH = 50;
 
+    private final ModernEra modern;
     private final LegacyEra legacy;
+    private final Sessions sessions = new Sessions();
+    private final Questions questions = new Questions();
+    private final InFlight inFlight = new InFlight();
 
-    Engine(FlowExecutor executor) {
-        legacy = new LegacyEra(executor);
+    Engine(McpSettings settings, Subscriptions subscriptions) {
+        modern = new ModernEra(new StateSeal(settings.key(), Clock.systemUTC()), subscriptions, settings.watching());
+        legacy = new LegacyEra(sessions, questions);
     }
 
-    /**
-     * What goes back.
-     *
-     * @param status of HTTP
-     * @param body empty when there is nothing to say
-     */
-    record Reply(int status, Optional<byte[]> body) {
-        static Reply accepted() {
-            return new Reply(202, Optional.empty());
-        }
-
-        static Reply ok(byte[] body) {
-            return new Reply(200, Optional.of(body));
-        }
-
-        static Reply bad(byte[] body) {
-            return new Reply(400, Optional.of(body));
-        }
+    Sessions sessions() {
+        return sessions;
     }
 
     /**
      * Handles one message, or a batch of them.
      *
-     * @param revision what the client says in {@code MCP-Protocol-Version}
-     * @return never completes exceptionally, and may complete on any thread
+     * @return fails only by being cancelled, which gives up the request; may complete on any thread
      */
-    CompletionStage<Reply> handle(byte[] body, Optional<String> revision, McpEndpoint endpoint) {
+    CompletableFuture<Reply> handle(byte[] body, Delivery delivery) {
         try {
             var members = JsonText.members(body);
             return members.isPresent()
-                    ? single(Message.of(members.get()), revision, endpoint)
-                    : batch(JsonText.check(body), revision, endpoint);
+                    ? single(Message.of(members.get()), delivery)
+                    : batch(JsonText.check(body), delivery);
         } catch (JsonText.NotJson e) {
             return now(Reply.bad(Replies.error(
-                    Optional.empty(), ErrorCodes.PARSE_ERROR, "The message is not valid JSON: " + e.getMessage())));
+                    Optional.empty(), ErrorCode.PARSE_ERROR, "The message is not valid JSON: " + e.getMessage())));
         }
     }
 
-    private CompletionStage<Reply> single(Message message, Optional<String> revision, McpEndpoint endpoint) {
+    private CompletableFuture<Reply> single(Message message, Delivery delivery) {
         if (message instanceof Message.Request request) {
-            return wrongRevision(request, revision)
-                    .map(Engine::now)
-                    .orElseGet(() -> legacy.reply(request, endpoint).thenApply(Reply::ok));
+            return request(request, delivery);
         }
         if (message instanceof Message.Malformed malformed) {
             return now(Reply.bad(malformed(malformed)));
         }
+        if (message instanceof Message.Answer answer) {
+            questions.answered(answer);
+        } else if (message instanceof Message.Notification notification) {
+            return notified(notification, delivery);
+        }
         return now(Reply.accepted());
     }
 
+    private CompletableFuture<Reply> request(Message.Request request, Delivery delivery) {
+        if (isModern(request, delivery)) {
+            var reply = guarded(request, modern.reply(request, delivery));
+            return delivery.connection()
+                    .map(session -> inFlight.of(session, request, reply))
+                    .orElse(reply);
+        }
+        var wrong = wrongRevision(request, delivery);
+        if (wrong.isPresent()) {
+            return now(wrong.get());
+        }
+        var session = session(delivery);
+        if (session.filter(Session::isOver).isPresent()) {
+            return now(Reply.of(404, sessionOver(Optional.of(request.id()))));
+        }
+        var reply = guarded(request, legacy.reply(request, delivery, session));
+        return session.map(it -> inFlight.of(it, request, reply)).orElse(reply);
+    }
+
+    /** What nobody foresaw becomes an error of this one request. */
+    private static CompletableFuture<Reply> guarded(Message.Request request, CompletableFuture<Reply> reply) {
+        if (reply.isDone() && !reply.isCompletedExceptionally()) {
+            return reply;
+        }
+        var safe = reply.exceptionally(fault -> {
+            var cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            if (cause instanceof CancellationException cancelled) {
+                throw cancelled;
+            }
+            var failure = FlowExecutor.unexpected("MCP " + request.method(), cause);
+            return Reply.of(500, Replies.error(Optional.of(request.id()), ErrorCode.INTERNAL_ERROR, failure.detail()));
+        });
+        safe.whenComplete((value, fault) -> {
+            if (safe.isCancelled()) {
+                reply.cancel(true);
+            }
+        });
+        return safe;
+    }
+
+    private static boolean isModern(Message.Request request, Delivery delivery) {
+        if (request.meta().isModern()) {
+            // One that names a revision of 2025 is served as that.
+            return request.meta().revision().filter(Revisions.LEGACY::contains).isEmpty();
+        }
+        return ModernEra.isOwn(request.method())
+                || delivery.header("MCP-Protocol-Version")
+                        .filter(Revisions.MODERN::equals)
+                        .isPresent();
+    }
+
     /** Clients negotiate in {@code initialize}, so there the header does not count. */
-    private static Optional<Reply> wrongRevision(Message.Request request, Optional<String> revision) {
-        return revision.filter(name -> !LegacyEra.REVISIONS.contains(name))
+    private static Optional<Reply> wrongRevision(Message.Request request, Delivery delivery) {
+        return delivery.header("MCP-Protocol-Version")
+                .filter(name -> !Revisions.LEGACY.contains(name))
                 .filter(name -> !request.method().equals("initialize"))
                 .map(name -> Reply.bad(Replies.error(
                         Optional.of(request.id()),
-                        ErrorCodes.INVALID_REQUEST,
+                        ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
                         "MCP-Protocol-Version '" + name + "' is not supported",
-                        Map.of("supported", LegacyEra.REVISIONS, "requested", name))));
+                        Map.of("supported", Revisions.ALL, "requested", name))));
     }
 
+    /** The session that a request names, which may be over; empty when it names none. */
+    Optional<Session> session(Delivery delivery) {
+        return delivery.connection()
+                .or(() -> delivery.header("Mcp-Session-Id")
+                        .map(id -> sessions.find(id).orElseGet(() -> {
+                            // It was never given out here or at any other replica.
+                            var unknown = new Session(id, ClientCapabilities.NONE);
+                            unknown.end();
+                            return unknown;
+                        })));
+    }
+
+    static byte[] sessionOver(Optional<Value.Json> id) {
+        return Replies.error(
+                id, ErrorCode.SESSION_NOT_FOUND, "This session is over or was never begun; initialize a new one");
+    }
+
+    private CompletableFuture<Reply> notified(Message.Notification notification, Delivery delivery) {
+        var session = session(delivery);
+        if (session.filter(Session::isOver).isPresent()) {
+            return now(Reply.of(404, sessionOver(Optional.empty())));
+        }
+        if (notification.method().equals("notifications/cancelled")) {
+            session.ifPresent(it -> inFlight.cancel(it, notification.params().get("requestId")));
+        }
+        return now(Reply.accepted());
+    }
+
+    // --- batches ---
+
     /** Only 2025-03-26 has batches; it is also meant when the header is missing (MCP 2025-11-25, transports). */
-    private CompletionStage<Reply> batch(Value.Json batch, Optional<String> revision, McpEndpoint endpoint) {
-        var isAllowed = revision.map(ProtocolVersions.MCP_2025_03_26::equals).orElse(true);
+    private CompletableFuture<Reply> batch(Value.Json batch, Delivery delivery) {
+        var isAllowed = delivery.header("MCP-Protocol-Version")
+                .map(ProtocolVersions.MCP_2025_03_26::equals)
+                .orElse(true);
         var elements = batch.kind() == JsonKind.ARRAY && isAllowed ? JsonText.elements(batch) : List.<Value.Json>of();
         if (elements.isEmpty() || elements.size() > MAX_BATCH) {
             return now(Reply.bad(Replies.error(
                     Optional.empty(),
-                    ErrorCodes.INVALID_REQUEST,
+                    ErrorCode.INVALID_REQUEST,
                     "A message must be a JSON object; under 2025-03-26 it may also be a list of 1 to " + MAX_BATCH)));
         }
         var replies = elements.stream()
-                .map(element -> element(element, endpoint).toCompletableFuture())
+                .map(element -> single(
+                        element.kind() == JsonKind.OBJECT
+                                ? Message.of(JsonText.members(element))
+                                : new Message.Malformed(Optional.empty(), "a message must be an object"),
+                        new BatchDelivery(delivery)))
                 .toList();
-        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-                .thenApply(done -> joined(replies.stream()
+        var all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
+        all.whenComplete((done, fault) -> {
+            if (all.isCancelled()) {
+                replies.forEach(reply -> reply.cancel(true));
+            }
+        });
+        return Chain.map(
+                all,
+                done -> joined(replies.stream()
                         .map(CompletableFuture::join)
-                        .flatMap(Optional::stream)
+                        .flatMap(reply -> reply.body().stream())
                         .toList()));
     }
 
-    private CompletionStage<Optional<byte[]>> element(Value.Json element, McpEndpoint endpoint) {
-        var message = element.kind() == JsonKind.OBJECT
-                ? Message.of(JsonText.members(element))
-                : new Message.Malformed(Optional.empty(), "a message must be an object");
-        if (message instanceof Message.Request request) {
-            return legacy.reply(request, endpoint).thenApply(Optional::of);
+    /** What belongs to an element of a batch: replies only, all of them together. */
+    private record BatchDelivery(Delivery of) implements Delivery {
+        @Override
+        public McpEndpoint endpoint() {
+            return of.endpoint();
         }
-        return CompletableFuture.completedFuture(
-                message instanceof Message.Malformed malformed ? Optional.of(malformed(malformed)) : Optional.empty());
+
+        @Override
+        public Optional<String> header(String name) {
+            return of.header(name);
+        }
+
+        @Override
+        public boolean hasHeaders() {
+            return of.hasHeaders();
+        }
+
+        @Override
+        public boolean canStream() {
+            return false;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            // Nothing comes before the replies.
+        }
+
+        @Override
+        public Optional<Session> connection() {
+            return of.connection();
+        }
+
+        @Override
+        public String principal() {
+            return of.principal();
+        }
+
+        @Override
+        public Optional<McpEndpoint> current() {
+            return of.current();
+        }
     }
 
     private static Reply joined(List<byte[]> replies) {
@@ -133,10 +252,10 @@ final class Engine {
     }
 
     private static byte[] malformed(Message.Malformed message) {
-        return Replies.error(message.id(), ErrorCodes.INVALID_REQUEST, "Not a JSON-RPC message: " + message.reason());
+        return Replies.error(message.id(), ErrorCode.INVALID_REQUEST, "Not a JSON-RPC message: " + message.reason());
     }
 
-    private static CompletionStage<Reply> now(Reply reply) {
+    private static CompletableFuture<Reply> now(Reply reply) {
         return CompletableFuture.completedFuture(reply);
     }
 }

@@ -1,110 +1,226 @@
 package dev.capstan.mcp;
 
-import dev.capstan.exposure.Tool;
-import dev.capstan.flow.FlowExecutor;
-import dev.capstan.flow.Outcome;
-import dev.capstan.flow.ToolInputs;
-import dev.capstan.value.JsonKind;
-import dev.capstan.value.JsonText;
+import dev.capstan.mcp.Questions.Unanswered;
 import dev.capstan.value.Value;
-import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
-import io.modelcontextprotocol.spec.ProtocolVersions;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 
 /**
- * The MCP revisions that begin with {@code initialize}, served without sessions: no reply depends on an earlier request,
- * so any replica can answer any request.
+ * The MCP revisions that begin with {@code initialize}. No reply depends on an earlier request, so any replica can answer
+ * any request; what a session adds is told in {@link Session}.
  */
 final class LegacyEra {
-    /** The revisions, newest first. */
-    static final List<String> REVISIONS =
-            List.of(ProtocolVersions.MCP_2025_11_25, ProtocolVersions.MCP_2025_06_18, ProtocolVersions.MCP_2025_03_26);
+    /** How often one call may ask its client. */
+    private static final int MAX_ROUNDS = 10;
 
     private static final byte[] EMPTY = {'{', '}'};
 
-    private final FlowExecutor executor;
+    private final Sessions sessions;
+    private final Questions questions;
 
-    LegacyEra(FlowExecutor executor) {
-        this.executor = executor;
+    LegacyEra(Sessions sessions, Questions questions) {
+        this.sessions = sessions;
+        this.questions = questions;
     }
 
-    /** The reply to a request; never completes exceptionally. */
-    CompletionStage<byte[]> reply(Message.Request request, McpEndpoint endpoint) {
-        return switch (request.method()) {
-            case "initialize" -> now(initialize(request, endpoint));
-            case "ping" -> now(Replies.result(request.id(), EMPTY));
-            case "tools/list" -> now(list(request, endpoint));
-            case "tools/call" -> call(request, endpoint);
-            default ->
-                now(error(
-                        request,
-                        ErrorCodes.METHOD_NOT_FOUND,
-                        "There is no method '" + request.method()
-                                + "' (known: initialize, ping, tools/list, tools/call)"));
-        };
+    CompletableFuture<Reply> reply(Message.Request request, Delivery delivery, Optional<Session> session) {
+        var endpoint = delivery.endpoint();
+        if (Target.isOf(request.method()) && isThere(request.method(), endpoint)) {
+            var target = Target.of(request, endpoint, false);
+            return target instanceof Target.Found found
+                    ? run(request, found, delivery, session)
+                    : now(reply(request, ((Target.Wrong) target).fault()));
+        }
+        for (var kind : ListKind.values()) {
+            if (request.method().equals(kind.method()) && endpoint.has(kind)) {
+                return list(request, kind, endpoint);
+            }
+        }
+        return now(
+                switch (request.method()) {
+                    case "initialize" -> initialize(request, delivery);
+                    case "ping" -> Reply.ok(Replies.result(request.id(), EMPTY));
+                    case "completion/complete" -> reply(request, Completions.of(request, endpoint));
+                    case "logging/setLevel" -> setLevel(request, session);
+                    case "resources/subscribe" -> subscribe(request, endpoint, session);
+                    case "resources/unsubscribe" -> unsubscribe(request, session);
+                    default ->
+                        error(
+                                request,
+                                ErrorCode.METHOD_NOT_FOUND,
+                                "There is no method '" + request.method() + "' here");
+                });
+    }
+
+    private static boolean isThere(String method, McpEndpoint endpoint) {
+        return !method.equals("prompts/get") || endpoint.has(ListKind.PROMPTS);
     }
 
     /** Agrees to the client's revision or proposes the newest (MCP 2025-11-25, lifecycle, version negotiation). */
-    private static byte[] initialize(Message.Request request, McpEndpoint endpoint) {
-        return request.text("protocolVersion")
-                .map(revision -> endpoint.initialize(revision).or(() -> endpoint.initialize(REVISIONS.get(0))))
-                .map(result -> Replies.result(request.id(), result.orElseThrow()))
-                .orElseGet(() -> error(request, ErrorCodes.INVALID_PARAMS, "initialize needs a \"protocolVersion\""));
-    }
-
-    /** All tools are in the first page, so nobody can have a cursor. */
-    private static byte[] list(Message.Request request, McpEndpoint endpoint) {
-        return request.params().containsKey("cursor")
-                ? error(request, ErrorCodes.INVALID_PARAMS, "There is no such cursor; tools/list has one page")
-                : Replies.result(request.id(), endpoint.toolsList());
-    }
-
-    private CompletionStage<byte[]> call(Message.Request request, McpEndpoint endpoint) {
-        var name = request.text("name");
-        if (name.isEmpty()) {
-            return now(error(request, ErrorCodes.INVALID_PARAMS, "tools/call needs the \"name\" of a tool"));
+    private Reply initialize(Message.Request request, Delivery delivery) {
+        var asked = request.text("protocolVersion");
+        if (asked.isEmpty()) {
+            return error(request, ErrorCode.INVALID_PARAMS, "initialize needs a \"protocolVersion\"");
         }
-        var tool = endpoint.tool(name.get());
-        if (tool.isEmpty()) {
-            return now(error(
+        var capabilities = ClientCapabilities.of(request.params().get("capabilities"));
+        var revision = Revisions.LEGACY.contains(asked.get()) ? asked.get() : Revisions.LEGACY.get(0);
+        var reply = Reply.ok(Replies.result(request.id(), delivery.endpoint().initialize(revision)));
+        var connection = delivery.connection();
+        if (connection.isPresent()) {
+            connection.get().capabilities(capabilities);
+            return reply;
+        }
+        return reply.inSession(sessions.begin(capabilities));
+    }
+
+    private static CompletableFuture<Reply> list(Message.Request request, ListKind kind, McpEndpoint endpoint) {
+        return Chain.map(
+                endpoint.list(kind, false, request.text("cursor")),
+                page -> page.map(json -> Reply.ok(Replies.result(request.id(), json)))
+                        .orElseGet(() -> error(
+                                request,
+                                ErrorCode.INVALID_PARAMS,
+                                "There is no such cursor; begin again without one")));
+    }
+
+    private Reply setLevel(Message.Request request, Optional<Session> session) {
+        var level = request.text("level").flatMap(LogLevel::of);
+        if (level.isEmpty()) {
+            return error(
                     request,
-                    ErrorCodes.INVALID_PARAMS,
-                    "There is no tool '" + name.get() + "' here; tools/list shows the names"));
+                    ErrorCode.INVALID_PARAMS,
+                    "logging/setLevel needs a \"level\": debug, info, notice, warning, error, critical, alert or emergency");
         }
-        var arguments =
-                Optional.ofNullable(request.params().get("arguments")).filter(value -> value.kind() != JsonKind.NULL);
-        if (arguments.isPresent() && arguments.get().kind() != JsonKind.OBJECT) {
-            return now(error(request, ErrorCodes.INVALID_PARAMS, "\"arguments\" must be an object"));
+        session.map(sessions::keep).ifPresent(it -> it.logLevel(level.get()));
+        return Reply.ok(Replies.result(request.id(), EMPTY));
+    }
+
+    private Reply subscribe(Message.Request request, McpEndpoint endpoint, Optional<Session> session) {
+        var uri = request.text("uri").orElse("");
+        if (endpoint.resource(uri).isEmpty()) {
+            return reply(request, ResourceContents.notFound(uri, false));
         }
-        return call(request, tool.get(), arguments.map(JsonText::members).orElse(Map.of()));
+        var kept = session.map(sessions::keep);
+        if (kept.filter(it -> it.subscriptions().size() >= Session.MAX_SUBSCRIPTIONS)
+                .isPresent()) {
+            return error(
+                    request,
+                    ErrorCode.INVALID_PARAMS,
+                    "A session may subscribe to " + Session.MAX_SUBSCRIPTIONS + " resources");
+        }
+        kept.ifPresent(it -> it.subscriptions().add(uri));
+        return Reply.ok(Replies.result(request.id(), EMPTY));
     }
 
-    private CompletionStage<byte[]> call(Message.Request request, Tool tool, Map<String, Value.Json> arguments) {
-        return executor.execute(
-                        tool.flow(), new ToolInputs(arguments, tool.flow().inputs()))
-                .thenApply(outcome -> Replies.result(
-                        request.id(),
-                        ToolResult.of(
-                                outcome,
-                                tool.flow().operation(),
-                                !tool.outputSchema().isEmpty())))
-                .exceptionally(fault -> unexpected(request, tool, fault));
+    private Reply unsubscribe(Message.Request request, Optional<Session> session) {
+        session.ifPresent(it -> it.subscriptions().remove(request.text("uri").orElse("")));
+        return Reply.ok(Replies.result(request.id(), EMPTY));
     }
 
-    private static byte[] unexpected(Message.Request request, Tool tool, Throwable fault) {
-        var failure = new Outcome.Failed(FlowExecutor.unexpected(tool.flow().operation(), fault));
-        return Replies.result(request.id(), ToolResult.of(failure, tool.flow().operation(), false));
+    // --- calls ---
+
+    private CompletableFuture<Reply> run(
+            Message.Request request, Target.Found found, Delivery delivery, Optional<Session> session) {
+        var client = session.map(Session::capabilities).orElse(ClientCapabilities.NONE);
+        var level = session.map(Session::logLevel).orElse(LogLevel.INFO);
+        var meta = request.meta();
+        var notices = new Notices(delivery, meta.progressToken(), Optional.of(level), meta.trace());
+        var call = new McpCall(found.arguments(), Map.of(), Optional.empty(), client, false, notices);
+        return Chain.map(round(found.operation(), call, delivery, 1), reply -> reply(request, reply));
     }
 
-    private static byte[] error(Message.Request request, int code, String message) {
-        return Replies.error(Optional.of(request.id()), code, message);
+    private CompletableFuture<McpReply> round(Operation operation, McpCall call, Delivery delivery, int number) {
+        var reply = operation.run(call);
+        if (reply.isDone() && !reply.isCompletedExceptionally() && !(reply.join() instanceof McpReply.InputRequired)) {
+            return reply;
+        }
+        return Chain.flatMap(
+                reply,
+                made -> made instanceof McpReply.InputRequired required
+                        ? asked(required, operation, call, delivery, number)
+                        : CompletableFuture.completedFuture(made));
     }
 
-    private static CompletionStage<byte[]> now(byte[] reply) {
+    /** Asks the client by requests of this server, and goes on with its answers. */
+    private CompletableFuture<McpReply> asked(
+            McpReply.InputRequired required, Operation operation, McpCall call, Delivery delivery, int number) {
+        var refusal = cannotAsk(required, call.client(), delivery, number);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    new McpReply.Fault(ErrorCode.INVALID_REQUEST, refusal.get(), Map.of()));
+        }
+        var questions = new HashMap<String, CompletableFuture<Value.Json>>();
+        required.requests().forEach((key, request) -> questions.put(key, this.questions.ask(request, delivery)));
+        var all = CompletableFuture.allOf(questions.values().toArray(CompletableFuture[]::new));
+        all.whenComplete((done, fault) -> questions.values().forEach(question -> question.cancel(true)));
+        var answered = all.handle((done, fault) -> {
+            if (fault != null) {
+                throw fault instanceof CompletionException known ? known : new CompletionException(fault);
+            }
+            var answers = new HashMap<String, Value.Json>();
+            questions.forEach((key, answer) -> answers.put(key, answer.join()));
+            return call.with(answers, required.state());
+        });
+        var next = Chain.flatMap(answered, again -> round(operation, again, delivery, number + 1));
+        next.whenComplete((reply, fault) -> {
+            if (next.isCancelled()) {
+                all.cancel(true);
+            }
+        });
+        return withoutUnanswered(next);
+    }
+
+    private static Optional<String> cannotAsk(
+            McpReply.InputRequired required, ClientCapabilities client, Delivery delivery, int number) {
+        if (number > MAX_ROUNDS) {
+            return Optional.of("The call asked its client " + MAX_ROUNDS + " times and still is not content");
+        }
+        if (!delivery.canStream()) {
+            return Optional.of(
+                    "This asks the client something, and needs an Accept header with text/event-stream for it");
+        }
+        return required.requests().values().stream()
+                .map(McpReply.InputRequest::method)
+                .filter(method -> !client.takes(method))
+                .findFirst()
+                .map(method -> "This needs a client that declares the capability '"
+                        + method.substring(0, method.indexOf('/')) + "' in a session");
+    }
+
+    private static CompletableFuture<McpReply> withoutUnanswered(CompletableFuture<McpReply> next) {
+        var told = next.exceptionally(fault -> {
+            var cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            if (cause instanceof Unanswered unanswered) {
+                return new McpReply.Fault(ErrorCode.INVALID_REQUEST, unanswered.getMessage(), Map.of());
+            }
+            throw fault instanceof RuntimeException known ? known : new CompletionException(fault);
+        });
+        told.whenComplete((reply, fault) -> {
+            if (told.isCancelled()) {
+                next.cancel(true);
+            }
+        });
+        return told;
+    }
+
+    // --- replies ---
+
+    private static Reply reply(Message.Request request, McpReply reply) {
+        if (reply instanceof McpReply.Result result) {
+            return Reply.ok(Replies.result(request.id(), result.json()));
+        }
+        var fault = (McpReply.Fault) reply;
+        return Reply.ok(Replies.error(Optional.of(request.id()), fault.code(), fault.message(), fault.data()));
+    }
+
+    private static Reply error(Message.Request request, int code, String message) {
+        return Reply.ok(Replies.error(Optional.of(request.id()), code, message));
+    }
+
+    private static CompletableFuture<Reply> now(Reply reply) {
         return CompletableFuture.completedFuture(reply);
     }
 }

@@ -1,76 +1,357 @@
 package dev.capstan.mcp;
 
 import dev.capstan.catalog.McpOffer;
-import dev.capstan.exposure.Tool;
-import dev.capstan.exposure.ToolHints;
+import dev.capstan.exposure.Caching;
+import dev.capstan.exposure.Resource;
+import dev.capstan.flow.FlowExecutor;
+import dev.capstan.mcp.ListPages.Entry;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** What one MCP endpoint answers, prepared: its tools, and the results that are the same for every client. */
+/**
+ * What one MCP endpoint answers: its tools, resources and prompts, found without a search, and the results that are the
+ * same for every client, each written once for clients of 2025 and once for those of 2026 when it is first asked for.
+ * Immutable otherwise, and thread-safe.
+ */
 final class McpEndpoint {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** How long clients may keep a list; it may change when a file does. */
+    private static final long LIST_MILLIS = 30_000;
 
-    private final Map<String, Tool> tools;
-    private final Map<String, Tool> otherNames;
-    private final byte[] toolsList;
-    private final Map<String, byte[]> initializeByRevision;
+    private final McpOffer offer;
+    private final Parts parts;
+    private final List<Resource.Made> templates;
+    private final List<FolderResource> folders;
+    private final Map<ListKind, Lazy<ListPages>> legacyLists = new EnumMap<>(ListKind.class);
+    private final Map<ListKind, Lazy<ListPages>> modernLists = new EnumMap<>(ListKind.class);
+    private final byte[] modernLead;
+    private final Lazy<byte[]> discovery;
 
-    McpEndpoint(McpOffer toolset, String version) {
-        tools = toolset.tools().listed();
-        otherNames = toolset.tools().others();
-        toolsList = JSON.writeValueAsBytes(McpSchema.ListToolsResult.builder(tools.entrySet().stream()
-                        .map(tool -> wireTool(tool.getKey(), tool.getValue()))
-                        .toList())
-                .build());
-        initializeByRevision = LegacyEra.REVISIONS.stream()
-                .collect(Collectors.toMap(revision -> revision, revision -> initialize(toolset, version, revision)));
-    }
+    /**
+     * What endpoints are made with.
+     *
+     * @param blocking for what reads the disk
+     */
+    record Parts(McpSettings settings, McpExtras extras, FlowExecutor executor, Executor blocking) {}
 
-    private static byte[] initialize(McpOffer toolset, String version, String revision) {
-        var capabilities = McpSchema.ServerCapabilities.builder().tools(false).build();
-        var server = McpSchema.Implementation.builder(toolset.name(), version).build();
-        var result = McpSchema.InitializeResult.builder(revision, capabilities, server);
-        if (!toolset.instructions().isBlank()) {
-            result.instructions(toolset.instructions());
+    McpEndpoint(McpOffer offer, Parts parts) {
+        this.offer = offer;
+        this.parts = parts;
+        var resources = offer.resources().listed().values();
+        templates = resources.stream()
+                .filter(Resource.Made.class::isInstance)
+                .map(Resource.Made.class::cast)
+                .filter(made -> made.uri().isTemplate())
+                .toList();
+        folders = resources.stream()
+                .filter(Resource.Folder.class::isInstance)
+                .map(folder -> new FolderResource((Resource.Folder) folder, parts.blocking()))
+                .toList();
+        modernLead = lead(modern(Map.of()));
+        for (var kind : ListKind.values()) {
+            legacyLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), false)));
+            modernLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), true)));
         }
-        return JSON.writeValueAsBytes(result.build());
+        discovery = new Lazy<>(this::discover);
     }
 
-    private static McpSchema.Tool wireTool(String listedName, Tool tool) {
-        var wire = McpSchema.Tool.builder(listedName, ToolSchema.of(tool.flow().inputs()))
-                .title(tool.title())
-                .description(tool.description().isEmpty() ? null : tool.description())
-                .annotations(annotations(tool.title(), tool.hints()));
-        return tool.outputSchema().isEmpty()
-                ? wire.build()
-                : wire.outputSchema(tool.outputSchema()).build();
-    }
-
-    private static McpSchema.ToolAnnotations annotations(String title, ToolHints hints) {
-        return McpSchema.ToolAnnotations.builder()
-                .title(title)
-                .readOnlyHint(hints.readOnly())
-                .destructiveHint(hints.destructive())
-                .idempotentHint(hints.idempotent())
-                .openWorldHint(hints.openWorld())
-                .build();
-    }
+    // --- what runs ---
 
     /** The tool that clients see under that name, or that may be called by it. */
-    Optional<Tool> tool(String name) {
-        return Optional.ofNullable(tools.get(name)).or(() -> Optional.ofNullable(otherNames.get(name)));
+    Optional<Operation> tool(String name) {
+        Optional<Operation> own = offer.tools()
+                .find(name)
+                .map(tool ->
+                        new FlowTool(tool, parts.executor(), parts.settings().confirmation()));
+        return own.isPresent()
+                ? own
+                : McpExtras.find(name, parts.extras().tools()).map(McpExtras.Entry::operation);
     }
 
-    /** The result of {@code tools/list}: all tools in one page. */
-    byte[] toolsList() {
-        return toolsList;
+    /** The arguments of a tool that are repeated in headers. */
+    List<HeaderArgument> headerArguments(String tool) {
+        return parts.extras().tools().isEmpty() || offer.tools().find(tool).isPresent()
+                ? List.of()
+                : McpExtras.find(tool, parts.extras().tools())
+                        .map(entry -> HeaderArgument.of(entry.definition().get("inputSchema")))
+                        .orElse(List.of());
     }
 
-    /** The result of {@code initialize} for one of {@link LegacyEra#REVISIONS}. */
-    Optional<byte[]> initialize(String revision) {
-        return Optional.ofNullable(initializeByRevision.get(revision));
+    Optional<Operation> prompt(String name) {
+        Optional<Operation> own =
+                offer.prompts().find(name).map(prompt -> new PromptOperation(prompt, parts.blocking()));
+        return own.isPresent()
+                ? own
+                : McpExtras.find(name, parts.extras().prompts()).map(McpExtras.Entry::operation);
+    }
+
+    /** A resource, and how long it may be kept. */
+    record Readable(Operation operation, Caching caching) {}
+
+    Optional<Readable> resource(String uri) {
+        if (offer.resources().listed().get(uri) instanceof Resource.Made made
+                && !made.uri().isTemplate()) {
+            return Optional.of(readable(made, uri, Map.of()));
+        }
+        for (var folder : folders) {
+            var path = folder.path(uri);
+            if (path.isPresent()) {
+                return Optional.of(new Readable(
+                        folder.read(uri, path.get()),
+                        folder.folder().about().caching().or(offer.caching())));
+            }
+        }
+        for (var template : templates) {
+            var variables = template.uri().match(uri);
+            if (variables.isPresent()) {
+                return Optional.of(readable(template, uri, variables.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Readable readable(Resource.Made made, String uri, Map<String, String> variables) {
+        return new Readable(
+                new FlowResource(made, uri, variables, parts.executor()),
+                made.about().caching().or(offer.caching()));
+    }
+
+    /** The namespaces of those adapters that each have a resource of that URI. */
+    List<String> claimants(String uri) {
+        return offer.ambiguous().getOrDefault(uri, List.of());
+    }
+
+    /** The file that a resource is, for those who want to know when it changes. */
+    Optional<Watched> watched(String uri) {
+        return folders.stream()
+                .flatMap(folder -> folder.path(uri).map(path -> new Watched(folder, path)).stream())
+                .findFirst();
+    }
+
+    /** A file of a folder. */
+    record Watched(FolderResource folder, String path) {
+        /** What it is now; empty when it is not there. Reads the disk. */
+        Optional<Object> stamp() {
+            return folder.stamp(path);
+        }
+    }
+
+    /**
+     * Values to propose for an argument of a prompt.
+     *
+     * @return empty when there is no such prompt
+     */
+    Optional<List<String>> promptChoices(String name, String argument) {
+        var own = offer.prompts()
+                .find(name)
+                .map(prompt -> prompt.arguments().stream()
+                        .filter(it -> it.name().equals(argument))
+                        .flatMap(it -> it.choices().stream())
+                        .toList());
+        return own.isPresent()
+                ? own
+                : McpExtras.find(name, parts.extras().prompts()).map(entry -> List.of());
+    }
+
+    /**
+     * Values to propose for a variable of a resource's URI.
+     *
+     * @return empty when there is no such resource
+     */
+    Optional<List<String>> resourceChoices(String uri, String variable) {
+        return Optional.ofNullable(offer.resources().listed().get(uri))
+                .map(resource -> resource instanceof Resource.Made made
+                        ? made.flow().inputs().list().stream()
+                                .filter(input -> input.name().equals(variable))
+                                .flatMap(input -> input.shape().choices().stream())
+                                .toList()
+                        : List.of());
+    }
+
+    // --- lists ---
+
+    boolean has(ListKind kind) {
+        return switch (kind) {
+            case TOOLS -> true;
+            case PROMPTS ->
+                !offer.prompts().listed().isEmpty() || !parts.extras().prompts().isEmpty();
+            case RESOURCES, TEMPLATES ->
+                !offer.resources().listed().isEmpty() || !offer.ambiguous().isEmpty();
+        };
+    }
+
+    /** A page; empty when there is no such cursor. */
+    CompletableFuture<Optional<byte[]>> list(ListKind kind, boolean isModern, Optional<String> cursor) {
+        if (kind != ListKind.RESOURCES || folders.isEmpty()) {
+            var lists = isModern ? modernLists : legacyLists;
+            return CompletableFuture.completedFuture(list(kind, lists).page(cursor));
+        }
+        // What is in folders may change at any time.
+        return CompletableFuture.supplyAsync(
+                () -> pages(
+                                kind,
+                                folders.stream()
+                                        .flatMap(folder -> folder.list().stream())
+                                        .toList(),
+                                isModern)
+                        .page(cursor),
+                parts.blocking());
+    }
+
+    private static ListPages list(ListKind kind, Map<ListKind, Lazy<ListPages>> lists) {
+        var pages = lists.get(kind);
+        if (pages == null) {
+            throw new IllegalStateException("every kind has its list");
+        }
+        return pages.get();
+    }
+
+    private ListPages pages(ListKind kind, List<Entry> further, boolean isModern) {
+        var entries = new ArrayList<>(entries(kind, isModern));
+        entries.addAll(further);
+        var lead = isModern ? lead(cacheable(offer.caching(), LIST_MILLIS)) : new byte[0];
+        return new ListPages(kind.member(), entries, parts.settings().pageSize(), lead);
+    }
+
+    private List<Entry> entries(ListKind kind, boolean isModern) {
+        var entries = new ArrayList<Entry>();
+        switch (kind) {
+            case TOOLS -> {
+                offer.tools()
+                        .listed()
+                        .forEach((name, tool) -> entries.add(new Entry(
+                                name, Wire.json(Wire.tool(name, tool, FlowTool.outputSchema(tool, isModern))))));
+                parts.extras().tools().forEach(extra -> entries.add(entry(extra)));
+            }
+            case PROMPTS -> {
+                offer.prompts()
+                        .listed()
+                        .forEach((name, prompt) -> entries.add(new Entry(name, Wire.json(Wire.prompt(name, prompt)))));
+                parts.extras().prompts().forEach(extra -> entries.add(entry(extra)));
+            }
+            case RESOURCES ->
+                offer.resources().listed().forEach((uri, resource) -> {
+                    if (resource instanceof Resource.Made made && !made.uri().isTemplate()) {
+                        entries.add(new Entry(uri, Wire.json(Wire.resource(made.about()))));
+                    }
+                });
+            case TEMPLATES ->
+                templates.forEach(template ->
+                        entries.add(new Entry(template.about().uri(), Wire.json(Wire.template(template.about())))));
+        }
+        return entries;
+    }
+
+    private static Entry entry(McpExtras.Entry extra) {
+        return new Entry(extra.name(), Wire.json(extra.definition()));
+    }
+
+    /** Whether clients see the same list at both. */
+    boolean listsAs(McpEndpoint other, ListKind kind) {
+        var own = entries(kind, true);
+        var others = other.entries(kind, true);
+        if (own.size() != others.size()) {
+            return false;
+        }
+        for (var i = 0; i < own.size(); i++) {
+            if (!Arrays.equals(own.get(i).json(), others.get(i).json())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // --- who this is ---
+
+    /** The result of {@code initialize} for a revision of 2025. */
+    byte[] initialize(String revision) {
+        var result = McpSchema.InitializeResult.builder(revision, capabilities(), server());
+        if (!offer.instructions().isBlank()) {
+            result.instructions(offer.instructions());
+        }
+        return Wire.json(result.build());
+    }
+
+    /** The result of {@code server/discover}. */
+    byte[] discovery() {
+        return discovery.get();
+    }
+
+    private byte[] discover() {
+        var result = new LinkedHashMap<String, Object>(cacheable(offer.caching(), LIST_MILLIS));
+        result.put("supportedVersions", Revisions.ALL);
+        result.put("capabilities", capabilities());
+        if (!offer.instructions().isBlank()) {
+            result.put("instructions", offer.instructions());
+        }
+        return Wire.json(result);
+    }
+
+    private McpSchema.ServerCapabilities capabilities() {
+        var changes = parts.settings().watching();
+        var capabilities = McpSchema.ServerCapabilities.builder().tools(changes).logging();
+        if (has(ListKind.PROMPTS)) {
+            capabilities.prompts(changes);
+        }
+        if (has(ListKind.RESOURCES)) {
+            capabilities.resources(true, changes);
+        }
+        if (has(ListKind.PROMPTS) || has(ListKind.RESOURCES)) {
+            capabilities.completions();
+        }
+        return capabilities.build();
+    }
+
+    private McpSchema.Implementation server() {
+        return Wire.server(offer.name(), offer.version().orElse(parts.settings().version()), offer.icons());
+    }
+
+    // --- what every result of 2026 has ---
+
+    /** The members that come first in a result: JSON without the braces. */
+    byte[] modernLead() {
+        return modernLead;
+    }
+
+    /** The same for a result that may be kept; what is read may change at any time unless its file says otherwise. */
+    byte[] modernLead(Caching caching) {
+        return lead(cacheable(caching, 0));
+    }
+
+    private Map<String, Object> cacheable(Caching caching, long otherwise) {
+        var isPublic = caching.isPublic()
+                .orElse(otherwise > 0 && offer.authentication().isOpen());
+        var members = new LinkedHashMap<String, Object>();
+        members.put("ttlMs", caching.ttlMillis().orElse(otherwise));
+        members.put("cacheScope", isPublic ? "public" : "private");
+        return modern(members);
+    }
+
+    private Map<String, Object> modern(Map<String, Object> further) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("resultType", "complete");
+        members.putAll(further);
+        // Without pictures: this is in every result.
+        members.put(
+                "_meta",
+                Map.of(
+                        Meta.SERVER_INFO,
+                        Wire.server(
+                                offer.name(),
+                                offer.version().orElse(parts.settings().version()),
+                                List.of())));
+        return members;
+    }
+
+    private static byte[] lead(Map<String, Object> members) {
+        var json = Wire.json(members);
+        return Arrays.copyOfRange(json, 1, json.length - 1);
     }
 }

@@ -6,9 +6,15 @@ import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Caller;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.mcp.Entrance.Admission;
+import dev.capstan.mcp.Entrance.Place;
 import dev.capstan.value.Variables;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,11 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The endpoints of one listener, each prepared when it is first asked for: of thousands of namespaces few are, and each
- * holds its tools as text. Thread-safe.
+ * holds its lists as text. Thread-safe.
  */
 final class McpEndpoints {
     private final McpSite site;
-    private final String version;
+    private final McpEndpoint.Parts parts;
 
     /** The adapters that ask their callers for something, sorted by namespace. */
     private final Map<String, Authentication> asking = new TreeMap<>();
@@ -33,13 +39,12 @@ final class McpEndpoints {
      */
     private final Map<Set<String>, McpEndpoint> combined = new ConcurrentHashMap<>();
 
-    /** @param version of this server, for clients */
-    McpEndpoints(McpSite site, String version) {
+    McpEndpoints(McpSite site, McpEndpoint.Parts parts) {
         this.site = site;
-        this.version = version;
-        site.byNamespace().forEach((namespace, tools) -> {
-            if (!tools.authentication().isOpen()) {
-                asking.put(namespace, tools.authentication());
+        this.parts = parts;
+        site.byNamespace().forEach((namespace, offer) -> {
+            if (!offer.authentication().isOpen()) {
+                asking.put(namespace, offer.authentication());
             }
         });
         combined(asking.keySet());
@@ -54,16 +59,34 @@ final class McpEndpoints {
         return trimmed.startsWith("/mcp/") ? ofNamespace(trimmed.substring("/mcp/".length())) : Optional.empty();
     }
 
-    private Optional<Entrance> ofNamespace(String namespace) {
-        return Optional.ofNullable(site.byNamespace().get(namespace))
-                .map(tools -> (caller, variables) -> tools.authentication()
-                        .refuse(caller, variables)
-                        .<Admission>map(Admission.Out::new)
-                        .orElseGet(() -> new Admission.In(prepared(namespace, tools))));
+    /** What is where a request was let in before; empty when it is no longer there. */
+    Optional<McpEndpoint> at(Place place) {
+        return place.namespace().isEmpty()
+                ? Optional.of(combined(place.closed()))
+                : place.namespace()
+                        .flatMap(namespace -> Optional.ofNullable(
+                                        site.byNamespace().get(namespace))
+                                .map(offer -> prepared(namespace, offer)));
     }
 
-    private McpEndpoint prepared(String namespace, McpOffer tools) {
-        return byNamespace.computeIfAbsent(namespace, key -> new McpEndpoint(tools, version));
+    private Optional<Entrance> ofNamespace(String namespace) {
+        return Optional.ofNullable(site.byNamespace().get(namespace))
+                .map(offer -> (caller, variables) -> admit(namespace, offer, caller, variables));
+    }
+
+    private Admission admit(String namespace, McpOffer offer, Caller caller, Variables variables) {
+        var authentication = offer.authentication();
+        var refusal = authentication.refuse(caller, variables);
+        return refusal.isPresent()
+                ? new Admission.Out(refusal.get())
+                : new Admission.In(
+                        prepared(namespace, offer),
+                        new Place(Optional.of(namespace), Set.of()),
+                        () -> principal(List.of(authentication), caller));
+    }
+
+    private McpEndpoint prepared(String namespace, McpOffer offer) {
+        return byNamespace.computeIfAbsent(namespace, key -> new McpEndpoint(offer, parts));
     }
 
     /**
@@ -84,11 +107,35 @@ final class McpEndpoints {
         var isMistaken = refusals.stream().anyMatch(Refusal::mistaken);
         return !refusals.isEmpty() && (isEmpty || isMistaken && !isKnown)
                 ? new Admission.Out(Refusal.of(refusals))
-                : new Admission.In(combined(closed));
+                : new Admission.In(
+                        combined(closed),
+                        new Place(Optional.empty(), closed),
+                        () -> principal(asking.values(), caller));
     }
 
     private McpEndpoint combined(Set<String> closed) {
         return combined.computeIfAbsent(
-                Set.copyOf(closed), left -> new McpEndpoint(left.isEmpty() ? site.all() : site.allBut(left), version));
+                Set.copyOf(closed), left -> new McpEndpoint(left.isEmpty() ? site.all() : site.allBut(left), parts));
+    }
+
+    /** A digest of what a request shows where credentials are expected. */
+    private static String principal(Collection<Authentication> authentications, Caller caller) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var isEmpty = true;
+            for (var authentication : authentications) {
+                for (var values : authentication.shown(caller)) {
+                    for (var value : values) {
+                        isEmpty = false;
+                        digest.update(MessageDigest.getInstance("SHA-256").digest(value));
+                    }
+                    // One more place, whatever is in it.
+                    digest.update((byte) 0);
+                }
+            }
+            return isEmpty ? "" : Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

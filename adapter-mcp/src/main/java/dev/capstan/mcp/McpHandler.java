@@ -1,13 +1,12 @@
 package dev.capstan.mcp;
 
-import dev.capstan.catalog.McpSite;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.http.CallerWatch;
 import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Variables;
-import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -19,36 +18,46 @@ import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.xnio.IoUtils;
 
 /**
- * Serves MCP over Streamable HTTP: {@code POST /mcp} and {@code POST /} for everything, {@code POST /mcp/{namespace}}
- * for one adapter. Every reply is plain JSON. Runs on the exchange's I/O thread and never blocks.
+ * Serves MCP over Streamable HTTP: {@code /mcp} and {@code /} for everything, {@code /mcp/{namespace}} for one adapter.
+ * Messages come by POST; clients of 2025 may open a stream by GET and end their session by DELETE. Runs on the exchange's
+ * I/O thread and never blocks.
  */
-public final class McpHandler implements HttpHandler {
-    private static final HttpString PROTOCOL_VERSION = new HttpString("MCP-Protocol-Version");
+final class McpHandler implements HttpHandler {
     /** An MCP message is the arguments and some text around them. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
     private final McpEndpoints endpoints;
+    private final Function<Entrance.Place, Optional<McpEndpoint>> current;
     private final Engine engine;
+    private final Subscriptions subscriptions;
     private final AccessPolicy access;
     private final Variables variables;
     private final int maxMessageBytes;
 
     /**
+     * @param current what is at a place now, when the files may have changed
      * @param variables with the secrets that callers must show
-     * @param version of this server, for clients
      * @param maxBodyBytes how large the arguments of a call may be
      */
-    public McpHandler(
-            McpSite site,
-            FlowExecutor executor,
+    McpHandler(
+            McpEndpoints endpoints,
+            Function<Entrance.Place, Optional<McpEndpoint>> current,
+            Engine engine,
+            Subscriptions subscriptions,
             AccessPolicy access,
             Variables variables,
-            String version,
             int maxBodyBytes) {
-        this.endpoints = new McpEndpoints(site, version);
-        this.engine = new Engine(executor);
+        this.endpoints = endpoints;
+        this.current = current;
+        this.engine = engine;
+        this.subscriptions = subscriptions;
         this.access = access;
         this.variables = variables;
         this.maxMessageBytes = maxBodyBytes + ENVELOPE_BYTES;
@@ -56,18 +65,18 @@ public final class McpHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        var refusal = access.refuse(header(exchange, Headers.HOST), header(exchange, Headers.ORIGIN));
+        var origin = header(exchange, Headers.ORIGIN);
+        var refusal = access.refuse(header(exchange, Headers.HOST), origin).or(() -> access.refuseOrigin(origin));
         if (refusal.isPresent()) {
             refuse(403, refusal.get().detail(), exchange);
             return;
         }
+        Cors.allow(exchange);
         var entrance = endpoints.at(exchange.getRequestPath());
         if (entrance.isEmpty()) {
             refuse(404, "There is no MCP endpoint at this path; there is /mcp, and /mcp/{namespace}", exchange);
-        } else if (!exchange.getRequestMethod().equals(Methods.POST)) {
-            // A client that opens a stream with GET learns from 405 that there is none (Streamable HTTP, 2025-11-25).
-            exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
-            refuse(405, "MCP messages come by POST", exchange);
+        } else if (exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+            Cors.answer(exchange);
         } else {
             admit(entrance.get(), exchange);
         }
@@ -77,7 +86,8 @@ public final class McpHandler implements HttpHandler {
     private void admit(Entrance entrance, HttpServerExchange exchange) {
         var admission = entrance.admit(new ExchangeCaller(exchange), variables);
         if (admission instanceof Entrance.Admission.In in) {
-            negotiate(in.endpoint(), exchange);
+            var delivery = new HttpDelivery(exchange, in, () -> current.apply(in.place()));
+            serve(delivery, exchange);
         } else {
             refuse(((Entrance.Admission.Out) admission).refusal(), exchange);
         }
@@ -91,23 +101,76 @@ public final class McpHandler implements HttpHandler {
         refuse(status, failure.detail() + " [" + failure.code().code() + "]", exchange);
     }
 
-    private void negotiate(McpEndpoint endpoint, HttpServerExchange exchange) {
-        if (!MediaTypes.isJson(header(exchange, Headers.CONTENT_TYPE).orElse(""))
-                || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
-            refuse(415, "A message needs the Content-Type application/json, in UTF-8 and not compressed", exchange);
-        } else if (!MediaTypes.acceptJson(accept(exchange))) {
-            refuse(406, "Replies are application/json, which the Accept header leaves out", exchange);
+    private void serve(HttpDelivery delivery, HttpServerExchange exchange) {
+        var method = exchange.getRequestMethod();
+        if (method.equals(Methods.POST)) {
+            negotiate(delivery, exchange);
+        } else if (method.equals(Methods.GET) && !isModern(delivery)) {
+            listen(delivery, exchange);
+        } else if (method.equals(Methods.DELETE)
+                && delivery.header("Mcp-Session-Id").isPresent()) {
+            endSession(delivery, exchange);
         } else {
-            receive(endpoint, exchange);
+            exchange.getResponseHeaders().put(Headers.ALLOW, Cors.METHODS);
+            refuse(405, "MCP messages come by POST", exchange);
         }
     }
 
-    private static String accept(HttpServerExchange exchange) {
-        var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
-        return lines == null ? "" : String.join(",", lines);
+    /** From 2026-07-28 on there are no streams by GET. */
+    private static boolean isModern(Delivery delivery) {
+        return delivery.header("MCP-Protocol-Version")
+                .filter(Revisions.MODERN::equals)
+                .isPresent();
     }
 
-    private void receive(McpEndpoint endpoint, HttpServerExchange exchange) {
+    // --- what clients of 2025 do beside messages ---
+
+    private void listen(HttpDelivery delivery, HttpServerExchange exchange) {
+        var session = engine.session(delivery);
+        if (!delivery.canStream()) {
+            refuse(
+                    406,
+                    "GET opens a stream of events, which the Accept header leaves out; messages come by POST",
+                    exchange);
+            return;
+        }
+        if (session.filter(Session::isOver).isPresent()) {
+            answer(Reply.of(404, Engine.sessionOver(Optional.empty())), exchange);
+            return;
+        }
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
+            var end = subscriptions.listen(delivery, session.map(engine.sessions()::keep));
+            if (end.isEmpty()) {
+                refuse(503, "There are too many streams already; go on without one", exchange);
+                return;
+            }
+            delivery.open();
+            follow(end.get(), delivery, exchange);
+        });
+    }
+
+    private void endSession(HttpDelivery delivery, HttpServerExchange exchange) {
+        engine.session(delivery).map(engine.sessions()::keep).ifPresent(Session::end);
+        exchange.setStatusCode(204).endExchange();
+    }
+
+    // --- messages ---
+
+    private void negotiate(HttpDelivery delivery, HttpServerExchange exchange) {
+        if (!MediaTypes.isJson(header(exchange, Headers.CONTENT_TYPE).orElse(""))
+                || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
+            refuse(415, "A message needs the Content-Type application/json, in UTF-8 and not compressed", exchange);
+        } else if (!delivery.canAnswer()) {
+            refuse(
+                    406,
+                    "Replies are application/json or text/event-stream, which the Accept header leaves out",
+                    exchange);
+        } else {
+            receive(delivery, exchange);
+        }
+    }
+
+    private void receive(HttpDelivery delivery, HttpServerExchange exchange) {
         if (exchange.getRequestContentLength() > maxMessageBytes) {
             refuseSize(exchange);
             return;
@@ -116,25 +179,42 @@ public final class McpHandler implements HttpHandler {
         receiver.setMaxBufferSize(maxMessageBytes);
         receiver.receiveFullBytes(
                 // Dispatched, because the exchange would end when the handler returns before the upstream has answered.
-                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> handle(endpoint, body, same)),
+                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> handle(delivery, body, same)),
                 (same, fault) -> unreadable(same, fault));
     }
 
-    private void handle(McpEndpoint endpoint, byte[] body, HttpServerExchange exchange) {
+    private void handle(HttpDelivery delivery, byte[] body, HttpServerExchange exchange) {
         try {
-            engine.handle(body, header(exchange, PROTOCOL_VERSION), endpoint)
-                    .exceptionally(McpHandler::unexpected)
-                    .thenAccept(reply -> exchange.getIoThread().execute(() -> write(reply, exchange)));
+            follow(engine.handle(body, delivery), delivery, exchange);
         } catch (RuntimeException e) {
-            write(unexpected(e), exchange);
+            delivery.finish(unexpected(e));
         }
     }
 
+    /** Sends the reply when it is there; a caller that goes away before gives the request up. */
+    private static void follow(CompletableFuture<Reply> reply, HttpDelivery delivery, HttpServerExchange exchange) {
+        if (!reply.isDone()) {
+            CallerWatch.begin(exchange, () -> {
+                delivery.giveUp();
+                reply.cancel(true);
+                IoUtils.safeClose(exchange.getConnection());
+                exchange.endExchange();
+            });
+        }
+        reply.whenComplete((made, fault) -> delivery.finish(fault == null ? made : unsaid(fault)));
+    }
+
+    /** To a request that its client cancelled nothing is said. */
+    private static Reply unsaid(Throwable fault) {
+        var isCancelled = fault instanceof CancellationException
+                || fault instanceof CompletionException && fault.getCause() instanceof CancellationException;
+        return isCancelled ? Reply.accepted() : unexpected(fault);
+    }
+
     /** The last net: whatever nobody foresaw, the client gets an answer. */
-    private static Engine.Reply unexpected(Throwable fault) {
+    private static Reply unexpected(Throwable fault) {
         var failure = FlowExecutor.unexpected("MCP", fault);
-        return new Engine.Reply(
-                500, Optional.of(Replies.error(Optional.empty(), ErrorCodes.INTERNAL_ERROR, failure.detail())));
+        return Reply.of(500, Replies.error(Optional.empty(), ErrorCode.INTERNAL_ERROR, failure.detail()));
     }
 
     private void unreadable(HttpServerExchange exchange, IOException fault) {
@@ -152,18 +232,13 @@ public final class McpHandler implements HttpHandler {
     }
 
     private static void refuse(int status, String message, HttpServerExchange exchange) {
-        var body = Replies.error(Optional.empty(), ErrorCodes.INVALID_REQUEST, message);
-        write(new Engine.Reply(status, Optional.of(body)), exchange);
+        answer(Reply.of(status, Replies.error(Optional.empty(), ErrorCode.INVALID_REQUEST, message)), exchange);
     }
 
-    private static void write(Engine.Reply reply, HttpServerExchange exchange) {
+    private static void answer(Reply reply, HttpServerExchange exchange) {
         exchange.setStatusCode(reply.status());
-        if (reply.body().isEmpty()) {
-            exchange.endExchange();
-            return;
-        }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(reply.body().get()));
+        exchange.getResponseSender().send(ByteBuffer.wrap(reply.body().orElse(new byte[0])));
     }
 
     private static Optional<String> header(HttpServerExchange exchange, HttpString name) {

@@ -3,7 +3,7 @@ package dev.capstan.mcp;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Media types in headers (RFC 9110, sections 8.3 and 12.5.1), as far as a server needs them that speaks only JSON. */
+/** Media types in headers (RFC 9110, sections 8.3 and 12.5.1), as far as MCP needs them. */
 final class MediaTypes {
     private MediaTypes() {}
 
@@ -16,15 +16,21 @@ final class MediaTypes {
                         .allMatch(charset -> charset.replace("\"", "").equals("charset=utf-8"));
     }
 
-    /** Whether an {@code Accept}, all of its lines joined by commas, lets JSON through. No Accept at all does. */
-    static boolean acceptJson(String accept) {
-        return accept.isBlank() || parts(accept, ",").anyMatch(MediaTypes::letsJsonThrough);
+    /** Whether an {@code Accept} names streams of events: who takes anything may not know what to do with them. */
+    static boolean acceptStream(String accept) {
+        return parts(accept, ",").anyMatch(range -> isOf(range, "text/event-stream"));
     }
 
-    private static boolean letsJsonThrough(String range) {
+    /** Whether an {@code Accept}, all of its lines joined by commas, lets JSON through. No Accept at all does. */
+    static boolean acceptJson(String accept) {
+        return accept.isBlank()
+                || parts(accept, ",").anyMatch(range -> isOf(range, "application/json", "application/*", "*/*"));
+    }
+
+    private static boolean isOf(String range, String... types) {
         var parts = parts(range, ";").toList();
-        var isRange = Stream.of("application/json", "application/*", "*/*").anyMatch(parts.get(0)::equals);
-        return isRange && parts.stream().noneMatch(part -> part.matches("q=0(\\.0*)?"));
+        return Stream.of(types).anyMatch(parts.get(0)::equals)
+                && parts.stream().noneMatch(part -> part.matches("q=0(\\.0*)?"));
     }
 
     private static Stream<String> parts(String header, String separator) {

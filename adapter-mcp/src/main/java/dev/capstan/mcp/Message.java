@@ -5,6 +5,7 @@ import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON-RPC 2.0 message from a client, with its parts as their own JSON text. */
 sealed interface Message {
@@ -13,7 +14,7 @@ sealed interface Message {
      *
      * @param params the members of {@code params}; none when there are no params, or they are not an object
      */
-    record Request(Value.Json id, String method, Map<String, Value.Json> params) implements Message {
+    record Request(Value.Json id, String method, Map<String, Value.Json> params, Meta meta) implements Message {
         /** A text among the params. */
         Optional<String> text(String name) {
             return Optional.ofNullable(params.get(name))
@@ -22,8 +23,11 @@ sealed interface Message {
         }
     }
 
-    /** A notification, or the answer to a question that this server never asks. */
-    record OneWay() implements Message {}
+    /** Something that wants no answer. */
+    record Notification(String method, Map<String, Value.Json> params) implements Message {}
+
+    /** The answer to a question of this server: a result, or an error. */
+    record Answer(Value.Json id, Optional<Value.Json> result, Optional<Value.Json> error) implements Message {}
 
     /** Something that is not a message; its id, where that can be seen. */
     record Malformed(Optional<Value.Json> id, String reason) implements Message {}
@@ -40,24 +44,26 @@ sealed interface Message {
         }
         var method = members.get("method");
         if (method == null) {
-            return members.containsKey("result") || members.containsKey("error")
-                    ? new OneWay()
-                    : new Malformed(usableId, "a message needs a \"method\"");
+            var result = Optional.ofNullable(members.get("result"));
+            var error = Optional.ofNullable(members.get("error"));
+            return usableId.isPresent() && result.isPresent() != error.isPresent()
+                    ? new Answer(usableId.get(), result, error)
+                    : new Malformed(
+                            usableId, "a message needs a \"method\", or an \"id\" and a \"result\" or \"error\"");
         }
         if (method.kind() != JsonKind.STRING) {
             return new Malformed(usableId, "\"method\" must be a string");
         }
+        var params = members(members.get("params"));
         if (id.isEmpty()) {
-            return new OneWay();
+            return new Notification(method.text(), params);
         }
-        return usableId.<Message>map(value -> new Request(value, method.text(), params(members)))
+        return usableId.<Message>map(value -> new Request(value, method.text(), params, Meta.of(params)))
                 .orElse(new Malformed(Optional.empty(), "\"id\" must be a string or a number"));
     }
 
-    private static Map<String, Value.Json> params(Map<String, Value.Json> members) {
-        return Optional.ofNullable(members.get("params"))
-                .filter(value -> value.kind() == JsonKind.OBJECT)
-                .map(JsonText::members)
-                .orElse(Map.of());
+    /** The members of an object; none of anything else. */
+    static Map<String, Value.Json> members(Value.@Nullable Json value) {
+        return value != null && value.kind() == JsonKind.OBJECT ? JsonText.members(value) : Map.of();
     }
 }

@@ -3,16 +3,14 @@ package dev.capstan.mcp;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.value.JsonText;
 import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -20,31 +18,39 @@ import tools.jackson.core.json.JsonFactory;
 /** The one place where an outcome becomes the result of {@code tools/call}. */
 final class ToolResult {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TEXT = Pattern.compile(
-            "text/.*|.*/(json|xml|yaml|x-yaml|javascript|graphql|x-ndjson|x-www-form-urlencoded)|.*\\+(json|xml|yaml)");
 
-    private static final Pattern BINARY =
-            Pattern.compile("(image|audio|video|font)/.*|application/(octet-stream|pdf|zip|gzip|x-protobuf|wasm)");
+    /** The member that has what is no object, where only an object may be. */
+    static final String WRAPPED = "result";
 
     private ToolResult() {}
 
+    /** A failure that a model can act on. */
+    static McpReply.Result failure(String text) {
+        return new McpReply.Result(
+                JsonText.quote(Map.of("content", List.of(Map.of("type", "text", "text", text)), "isError", true)));
+    }
+
     /**
-     * The JSON of a {@code CallToolResult} (MCP 2025-11-25, tools).
+     * The JSON of a {@code CallToolResult} (MCP, tools).
      *
      * @param isStructured whether the tool has an output schema, so that a success must have structured content
+     * @param isModern whether structured content may be any JSON value, as from 2026-07-28 on; before it is an object
      */
-    static byte[] of(Outcome outcome, String operation, boolean isStructured) {
+    static byte[] of(Outcome outcome, String operation, boolean isStructured, boolean isModern) {
         var bytes = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("content");
             var isError = write(outcome, operation, json);
             json.writeEndArray();
-            if (outcome instanceof Outcome.Made made && made.isObject()) {
+            if (outcome instanceof Outcome.Made made && (made.isObject() || isModern)) {
                 json.writeName("structuredContent");
                 json.writeRawValue(new String(made.json(), StandardCharsets.UTF_8));
+            } else if (outcome instanceof Outcome.Made made) {
+                json.writeObjectPropertyStart("structuredContent");
+                json.writeName(WRAPPED);
+                json.writeRawValue(new String(made.json(), StandardCharsets.UTF_8));
+                json.writeEndObject();
             } else if (isStructured && !isError) {
                 // The upstream had nothing of it; every member may be missing.
                 json.writeObjectPropertyStart("structuredContent");
@@ -75,7 +81,7 @@ final class ToolResult {
         return true;
     }
 
-    private static String told(FailureCode code, String detail) {
+    static String told(FailureCode code, String detail) {
         return code.title() + ". " + detail + " [" + code.code() + "]";
     }
 
@@ -88,11 +94,10 @@ final class ToolResult {
             return;
         }
         var mediaType = response.header("Content-Type").orElse("");
-        var type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        var text = text(body.get(), mediaType, type);
+        var text = AnswerText.of(body.get(), mediaType);
         if (text.isEmpty()) {
             lead.ifPresent(line -> text(line, json));
-            binary(body.get(), type, operation, json);
+            binary(body.get(), AnswerText.type(mediaType), operation, json);
         } else if (lead.isPresent()) {
             text((lead.get() + "\n" + text.get()).strip(), json);
         } else if (!text.get().isEmpty()) {
@@ -101,7 +106,7 @@ final class ToolResult {
     }
 
     /** What a model should know beside the body: that it is no success, where something is, when to come again. */
-    private static Optional<String> lead(UpstreamResponse response) {
+    static Optional<String> lead(UpstreamResponse response) {
         var isError = response.status() >= 300;
         var location = response.header("Location");
         var retryAfter = response.header("Retry-After");
@@ -117,35 +122,6 @@ final class ToolResult {
         location.ifPresent(where -> lead.append("\nLocation: ").append(where));
         retryAfter.ifPresent(when -> lead.append("\nRetry-After: ").append(when));
         return Optional.of(lead.toString());
-    }
-
-    /** The body as text; empty when it is not. A type that is not known for either is judged by its bytes. */
-    private static Optional<String> text(byte[] body, String mediaType, String type) {
-        if (body.length == 0) {
-            return Optional.of("");
-        }
-        var isText = TEXT.matcher(type).matches();
-        if (!isText && BINARY.matcher(type).matches()) {
-            return Optional.empty();
-        }
-        try {
-            var text = charset(mediaType)
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            return isText || text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
-        } catch (CharacterCodingException e) {
-            return isText ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
-        }
-    }
-
-    private static Charset charset(String mediaType) {
-        var name = CHARSET.matcher(mediaType);
-        try {
-            return name.find() ? Charset.forName(name.group(1)) : StandardCharsets.UTF_8;
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
     }
 
     private static void text(String text, JsonGenerator json) {

@@ -1,5 +1,6 @@
 package dev.capstan.skill;
 
+import dev.capstan.exposure.FolderFiles.Entry;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
@@ -41,7 +42,7 @@ final class SkillAnswers {
         }
     }
 
-    static void writeContents(String name, List<SkillFiles.Entry> files, HttpServerExchange exchange) {
+    static void writeContents(String name, List<Entry> files, HttpServerExchange exchange) {
         var contents = new LinkedHashMap<String, Object>();
         contents.put("name", name);
         contents.put("files", files.stream().map(SkillAnswers::file).toList());
@@ -49,7 +50,7 @@ final class SkillAnswers {
         exchange.getResponseSender().send(ByteBuffer.wrap(JSON.writeValueAsBytes(contents)));
     }
 
-    private static Map<String, Object> file(SkillFiles.Entry file) {
+    private static Map<String, Object> file(Entry file) {
         var json = new LinkedHashMap<String, Object>();
         json.put("path", file.path());
         json.put("size", file.size());
@@ -63,8 +64,8 @@ final class SkillAnswers {
     }
 
     /** A page among the files must not call what else is on this listener, so browsers show it apart and run nothing. */
-    static void writeFile(SkillFiles.Entry file, HttpServerExchange exchange) throws IOException {
-        if (isKnown(file.tag(), exchange)) {
+    static void writeFile(Entry file, HttpServerExchange exchange) throws IOException {
+        if (isKnown(SkillFiles.tag(file), exchange)) {
             return;
         }
         var headers = exchange.getResponseHeaders();

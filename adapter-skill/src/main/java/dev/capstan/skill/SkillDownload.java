@@ -1,5 +1,6 @@
 package dev.capstan.skill;
 
+import dev.capstan.exposure.FolderFiles.Entry;
 import dev.capstan.failure.FailureCode;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -19,9 +20,9 @@ final class SkillDownload {
 
     private SkillDownload() {}
 
-    static void write(String name, List<SkillFiles.Entry> files, HttpServerExchange exchange)
+    static void write(String name, List<Entry> files, HttpServerExchange exchange)
             throws IOException, SkillFiles.Refused {
-        if (files.stream().mapToLong(SkillFiles.Entry::size).sum() > MAX_BYTES) {
+        if (files.stream().mapToLong(Entry::size).sum() > MAX_BYTES) {
             throw new SkillFiles.Refused(
                     FailureCode.SKILL_TOO_LARGE,
                     "The files of this skill have more than " + MAX_BYTES / (1024 * 1024)
@@ -43,7 +44,7 @@ final class SkillDownload {
         exchange.endExchange();
     }
 
-    private static void pack(List<SkillFiles.Entry> files, ZipOutputStream zip) throws IOException {
+    private static void pack(List<Entry> files, ZipOutputStream zip) throws IOException {
         for (var file : files) {
             var entry = new ZipEntry(file.path());
             entry.setLastModifiedTime(file.attributes().lastModifiedTime());
@@ -55,7 +56,7 @@ final class SkillDownload {
     }
 
     /** @throws IOException also when the file has become shorter */
-    static void copy(SkillFiles.Entry file, OutputStream to) throws IOException {
+    static void copy(Entry file, OutputStream to) throws IOException {
         var buffer = new byte[16 * 1024];
         try (var in = Files.newInputStream(file.real(), LinkOption.NOFOLLOW_LINKS)) {
             for (var left = file.size(); left > 0; ) {

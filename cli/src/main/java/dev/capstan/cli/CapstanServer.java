@@ -6,7 +6,8 @@ import dev.capstan.catalog.RouteTable;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.FlowExecutor;
-import dev.capstan.mcp.McpHandler;
+import dev.capstan.mcp.McpServer;
+import dev.capstan.mcp.McpSettings;
 import dev.capstan.rest.RouteHandler;
 import dev.capstan.script.Script;
 import dev.capstan.script.ScriptPermission;
@@ -46,6 +47,7 @@ final class CapstanServer implements AutoCloseable {
     private final UpstreamClient upstream;
     private final ScriptPool scripts = new ScriptPool();
     private final FlowExecutor executor;
+    private final McpServer mcp;
     private final Optional<MockUpstream> mock;
     private final LoadedFiles files;
     private final Map<Site, Listener> listeners = new LinkedHashMap<>();
@@ -81,6 +83,18 @@ final class CapstanServer implements AutoCloseable {
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
         upstream = new JdkUpstreamClient(settings.limits());
         executor = new FlowExecutor(upstream, variables, scripts);
+        mcp = new McpServer(
+                new McpSettings(
+                        Version.TEXT,
+                        MAX_BODY_BYTES,
+                        settings.mcp().pageSize(),
+                        settings.mcp().confirmation(),
+                        !settings.watch().isZero(),
+                        settings.mcp().key()),
+                settings.mcp().extras(),
+                executor,
+                variables,
+                worker);
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
         var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
@@ -164,6 +178,7 @@ final class CapstanServer implements AutoCloseable {
                 faults.add(e);
             }
         });
+        mcp.replaced(catalog.mcp().keySet());
         return faults;
     }
 
@@ -233,7 +248,7 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private HttpHandler mcp(Endpoint endpoint, McpSite site) {
-        return new McpHandler(site, executor, access(endpoint), variables, Version.TEXT, MAX_BODY_BYTES);
+        return mcp.handler(endpoint, site, access(endpoint));
     }
 
     private AccessPolicy access(Endpoint endpoint) {
@@ -334,6 +349,7 @@ final class CapstanServer implements AutoCloseable {
         if (watcher != null) {
             watcher.close();
         }
+        mcp.close();
         listeners.values().forEach(Listener::refuseNew);
         return List.copyOf(listeners.values());
     }
@@ -345,6 +361,7 @@ final class CapstanServer implements AutoCloseable {
         if (watcher != null) {
             watcher.close();
         }
+        mcp.close();
         listeners.values().forEach(Listener::close);
         if (control != null) {
             control.close();

@@ -104,6 +104,7 @@ final class ServeCommand implements Callable<Integer> {
                 UpstreamLimits.DEFAULT.withTotalTimeout(timeout()),
                 mock,
                 strict,
+                McpChoices.standard(),
                 noWatch ? Duration.ZERO : LOOK);
     }
 

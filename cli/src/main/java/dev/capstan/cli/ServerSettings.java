@@ -16,6 +16,7 @@ import java.util.Set;
  * @param allowedHosts further host names that callers of loopback listeners may use, in lower case
  * @param mock whether an upstream in this process stands in for all others
  * @param strict whether a file with a warning is not served
+ * @param mcp what is particular to MCP
  * @param watch how often the files are looked at for changes; zero means never
  */
 record ServerSettings(
@@ -27,6 +28,7 @@ record ServerSettings(
         UpstreamLimits limits,
         boolean mock,
         boolean strict,
+        McpChoices mcp,
         Duration watch) {
     ServerSettings {
         paths = List.copyOf(paths);

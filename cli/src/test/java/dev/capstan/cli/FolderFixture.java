@@ -127,6 +127,7 @@ abstract class FolderFixture {
                 UpstreamLimits.DEFAULT,
                 true,
                 false,
+                McpChoices.standard(),
                 watch);
     }
 

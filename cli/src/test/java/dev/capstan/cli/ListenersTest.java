@@ -173,6 +173,7 @@ class ListenersTest extends FolderFixture {
                     none.limits(),
                     none.mock(),
                     none.strict(),
+                    none.mcp(),
                     none.watch());
             try (var client = server().start();
                     var server = new CapstanServer(settings)) {

@@ -77,6 +77,7 @@ final class TestServer implements AutoCloseable {
                 UpstreamLimits.DEFAULT.withTotalTimeout(builder.timeout),
                 builder.mock,
                 builder.strict,
+                builder.mcp,
                 builder.watch));
     }
 
@@ -115,6 +116,7 @@ final class TestServer implements AutoCloseable {
         private boolean strict;
         private RuntimeSettings settings = RuntimeSettings.NONE;
         private ScriptPermission scripts = ScriptPermission.REFUSED;
+        private McpChoices mcp = McpChoices.standard();
 
         private Builder(List<Path> paths) {
             this.paths = paths;
@@ -204,6 +206,11 @@ final class TestServer implements AutoCloseable {
 
         Builder scripts(ScriptPermission permission) {
             scripts = permission;
+            return this;
+        }
+
+        Builder mcp(McpChoices choices) {
+            mcp = choices;
             return this;
         }
 

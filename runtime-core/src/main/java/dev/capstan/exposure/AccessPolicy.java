@@ -57,6 +57,21 @@ public record AccessPolicy(boolean loopbackOnly, Set<String> allowedHosts) {
         return Optional.empty();
     }
 
+    /**
+     * Checks where a page is from that calls a listener which other machines can reach. Programs name no origin, and a page
+     * could use the network that its reader is in (MCP 2026-07-28, Streamable HTTP, security).
+     *
+     * @return why it is refused, or empty
+     */
+    public Optional<Failure> refuseOrigin(Optional<String> origin) {
+        return origin.isEmpty() || isAllowed(originHost(origin.get()))
+                ? Optional.empty()
+                : Optional.of(Failure.of(
+                        FailureCode.ORIGIN_REFUSED,
+                        "The origin of the request is not one that may call this listener. Start with --allow-host NAME to"
+                                + " let it in."));
+    }
+
     private static Failure refused(String what) {
         return Failure.of(
                 FailureCode.ORIGIN_REFUSED,

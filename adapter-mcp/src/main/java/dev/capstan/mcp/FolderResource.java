@@ -1,0 +1,119 @@
+package dev.capstan.mcp;
+
+import dev.capstan.exposure.FolderFiles;
+import dev.capstan.exposure.Resource;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A folder as resources: each of its files is one. */
+record FolderResource(Resource.Folder folder, Executor blocking) {
+    /** A file is sent in one message, and several may be read at once. */
+    private static final long MAX_BYTES = 10 * 1024 * 1024;
+
+    /** The paths that can be asked for (format, section on MCP resources). */
+    private static final Pattern PATH = Pattern.compile("[a-zA-Z0-9._/-]+");
+
+    /** Types that Java does not know by the names of files. */
+    private static final Map<String, String> TYPES = Map.of(
+            "md", "text/markdown",
+            "yaml", "application/yaml",
+            "yml", "application/yaml",
+            "json", "application/json",
+            "csv", "text/csv",
+            "js", "text/javascript",
+            "css", "text/css",
+            "svg", "image/svg+xml",
+            "webp", "image/webp");
+
+    /** The files as they are listed; none where the folder cannot be read now. Reads the disk. */
+    List<ListPages.Entry> list() {
+        var entries = new ArrayList<ListPages.Entry>();
+        try {
+            for (var file : FolderFiles.of(folder.path(), folder.roots()).list()) {
+                if (PATH.matcher(file.path()).matches()) {
+                    var uri = uri(file.path());
+                    var wire = Wire.file(uri, file.path(), file.size(), type(file.path()), folder.about());
+                    entries.add(new ListPages.Entry(uri, Wire.json(wire)));
+                }
+            }
+        } catch (IOException | FolderFiles.Refused e) {
+            // It is listed again as soon as it can be read.
+        }
+        return entries;
+    }
+
+    private String uri(String path) {
+        return folder.about().uri().replaceAll("/+$", "") + "/" + path;
+    }
+
+    /** The path in the folder that a URI asks for. */
+    Optional<String> path(String uri) {
+        var base = uri("");
+        return uri.startsWith(base) && uri.length() > base.length()
+                ? Optional.of(uri.substring(base.length()))
+                : Optional.empty();
+    }
+
+    /** Reading a file of the folder. */
+    Operation read(String uri, String path) {
+        return call -> CompletableFuture.supplyAsync(() -> contents(uri, path, call.isModern()), blocking);
+    }
+
+    private McpReply contents(String uri, String path, boolean isModern) {
+        try {
+            var file = find(path);
+            if (file.size() > MAX_BYTES) {
+                return new McpReply.Fault(
+                        ErrorCode.INTERNAL_ERROR,
+                        "The file has more than " + MAX_BYTES + " bytes, which is more than one message may carry",
+                        Map.of("uri", uri));
+            }
+            var type = type(path);
+            // Without following a link that was put in the file's place since it was found.
+            try (var in = Files.newInputStream(file.real(), LinkOption.NOFOLLOW_LINKS)) {
+                var body = in.readNBytes((int) MAX_BYTES);
+                var isText = type == null && AnswerText.of(body, "").isPresent();
+                return ResourceContents.of(uri, body, type == null ? isText ? "text/plain" : "" : type, false);
+            }
+        } catch (IOException | FolderFiles.Refused e) {
+            return ResourceContents.notFound(uri, isModern);
+        }
+    }
+
+    private FolderFiles.Entry find(String path) throws FolderFiles.Refused {
+        return FolderFiles.of(folder.path(), folder.roots()).find(List.of(path.split("/", -1)));
+    }
+
+    /** What a file is now, to see later whether it has changed; empty when it is not there. Reads the disk. */
+    Optional<Object> stamp(String path) {
+        try {
+            Path real = find(path).real();
+            var attributes = Files.readAttributes(real, BasicFileAttributes.class);
+            return Optional.of(List.of(attributes.lastModifiedTime(), attributes.size()));
+        } catch (IOException | FolderFiles.Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable String type(String path) {
+        var declared = folder.about().mimeType();
+        if (declared.isPresent()) {
+            return declared.get();
+        }
+        var extension = path.substring(path.lastIndexOf('.') + 1);
+        var known = TYPES.get(extension);
+        return known == null ? URLConnection.guessContentTypeFromName(path) : known;
+    }
+}

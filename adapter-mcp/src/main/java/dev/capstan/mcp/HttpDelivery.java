@@ -1,0 +1,146 @@
+package dev.capstan.mcp;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that came by HTTP. The answer is one JSON document, or a stream of events once something is sent before the
+ * reply. What it writes it writes on the exchange's I/O thread, one after the other.
+ */
+final class HttpDelivery implements Delivery {
+    private static final HttpString SESSION = new HttpString("Mcp-Session-Id");
+
+    private final HttpServerExchange exchange;
+    private final Entrance.Admission.In in;
+    private final Supplier<Optional<McpEndpoint>> current;
+    private final boolean takesStream;
+    private final boolean takesJson;
+
+    // On the I/O thread only.
+    private @Nullable SseStream stream;
+    private boolean isOver;
+
+    /** @param current what is offered there now */
+    HttpDelivery(HttpServerExchange exchange, Entrance.Admission.In in, Supplier<Optional<McpEndpoint>> current) {
+        this.exchange = exchange;
+        this.in = in;
+        this.current = current;
+        var accept = accept(exchange);
+        this.takesStream = MediaTypes.acceptStream(accept);
+        this.takesJson = MediaTypes.acceptJson(accept);
+    }
+
+    private static String accept(HttpServerExchange exchange) {
+        var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
+        return lines == null ? "" : String.join(",", lines);
+    }
+
+    /** Whether the client takes any answer that can be given. */
+    boolean canAnswer() {
+        return takesJson || takesStream;
+    }
+
+    @Override
+    public McpEndpoint endpoint() {
+        return in.endpoint();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    @Override
+    public boolean hasHeaders() {
+        return true;
+    }
+
+    @Override
+    public boolean canStream() {
+        return takesStream;
+    }
+
+    @Override
+    public Optional<Session> connection() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String principal() {
+        return in.principal().get();
+    }
+
+    @Override
+    public Optional<McpEndpoint> current() {
+        return current.get();
+    }
+
+    @Override
+    public void send(byte[] message) {
+        exchange.getIoThread().execute(() -> {
+            if (!isOver) {
+                stream().send(message);
+            }
+        });
+    }
+
+    /** Opens the stream before there is anything to send. */
+    void open() {
+        exchange.getIoThread().execute(() -> {
+            if (!isOver) {
+                stream();
+            }
+        });
+    }
+
+    private SseStream stream() {
+        var opened = stream;
+        if (opened == null) {
+            opened = SseStream.open(exchange);
+            stream = opened;
+        }
+        return opened;
+    }
+
+    /** Sends the reply, after which nothing follows. */
+    void finish(Reply reply) {
+        exchange.getIoThread().execute(() -> {
+            if (!isOver) {
+                write(reply);
+                isOver = true;
+            }
+        });
+    }
+
+    /** Nobody is there any more to be told anything. */
+    void giveUp() {
+        isOver = true;
+    }
+
+    private void write(Reply reply) {
+        var body = reply.body();
+        if (stream != null || body.isPresent() && reply.status() == 200 && !takesJson) {
+            var opened = stream();
+            body.ifPresent(opened::send);
+            opened.end();
+            return;
+        }
+        reply.session().ifPresent(id -> exchange.getResponseHeaders().put(SESSION, id));
+        exchange.setStatusCode(reply.status());
+        if (body.isEmpty()) {
+            exchange.endExchange();
+            return;
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        if (Gzip.isWorthwhile(body.get(), exchange)) {
+            exchange.dispatch(() -> Gzip.send(body.get(), exchange));
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body.get()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.capstan.mcp;
+
+import dev.capstan.upstream.Header;
+import dev.capstan.value.JsonKind;
+import dev.capstan.value.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code params._meta} of a request says (MCP 2026-07-28, basic, {@code _meta}). */
+record Meta(Map<String, Value.Json> members) {
+    static final Meta NONE = new Meta(Map.of());
+
+    private static final String PREFIX = "io.modelcontextprotocol/";
+    static final String PROTOCOL_VERSION = PREFIX + "protocolVersion";
+    static final String CLIENT_CAPABILITIES = PREFIX + "clientCapabilities";
+    static final String SERVER_INFO = PREFIX + "serverInfo";
+    static final String SUBSCRIPTION_ID = PREFIX + "subscriptionId";
+
+    static Meta of(Map<String, Value.Json> params) {
+        var meta = params.get("_meta");
+        return meta == null ? NONE : new Meta(Message.members(meta));
+    }
+
+    /** Whether the request carries what requests from 2026-07-28 on carry. */
+    boolean isModern() {
+        return !members.isEmpty()
+                && (members.containsKey(PROTOCOL_VERSION) || members.containsKey(CLIENT_CAPABILITIES));
+    }
+
+    Optional<String> revision() {
+        return text(PROTOCOL_VERSION);
+    }
+
+    /** What the client can do; empty when it does not say so. */
+    Optional<ClientCapabilities> capabilities() {
+        return Optional.ofNullable(members.get(CLIENT_CAPABILITIES))
+                .filter(value -> value.kind() == JsonKind.OBJECT)
+                .map(ClientCapabilities::of);
+    }
+
+    Optional<LogLevel> logLevel() {
+        return text(PREFIX + "logLevel").flatMap(LogLevel::of);
+    }
+
+    /** A text or a number, which goes back as it came. */
+    Optional<Value.Json> progressToken() {
+        return Optional.ofNullable(members.get("progressToken"))
+                .filter(token -> token.kind() == JsonKind.STRING || token.kind() == JsonKind.NUMBER);
+    }
+
+    /** The trace that the request belongs to, for upstream requests. */
+    List<Header> trace() {
+        return List.of();
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(members.get(name))
+                .filter(value -> value.kind() == JsonKind.STRING)
+                .map(Value.Json::text);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.capstan.mcp;
+
+import dev.capstan.mcp.McpReply.InputRequest;
+import dev.capstan.value.Value;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to clients of 2025, who are asked by requests of their own and answer with a message that has the id of the
+ * question. Nobody can guess an id. Thread-safe.
+ */
+final class Questions {
+    private static final int MAX_OPEN = 1000;
+    private static final int RANDOM_BYTES = 16;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, CompletableFuture<Message.Answer>> open = new ConcurrentHashMap<>();
+
+    /** That a question had no answer, in words for the client. */
+    static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * Asks the client.
+     *
+     * @return its result; fails with {@link Unanswered}. Cancelling it withdraws the question
+     */
+    CompletableFuture<Value.Json> ask(InputRequest request, Delivery delivery) {
+        if (open.size() >= MAX_OPEN) {
+            return CompletableFuture.failedFuture(
+                    new Unanswered("Too many clients are being asked something now; try again later."));
+        }
+        var bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        var id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var answer = new CompletableFuture<Message.Answer>();
+        open.put(id, answer);
+        delivery.send(Replies.request(id, request.method(), request.params()));
+        var result = answer.completeOnTimeout(null, McpSettings.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .thenApply(given -> result(given, request));
+        result.whenComplete((value, fault) -> {
+            if (open.remove(id) != null && !answer.isDone()) {
+                delivery.send(Replies.notification(
+                        "notifications/cancelled",
+                        Map.of(),
+                        dev.capstan.value.JsonText.quote(Map.of("requestId", id))));
+            }
+        });
+        return result;
+    }
+
+    private static Value.Json result(Message.@Nullable Answer answer, InputRequest request) {
+        if (answer == null) {
+            throw new Unanswered("The client did not answer " + request.method() + " within "
+                    + McpSettings.PATIENCE.toMinutes() + " minutes.");
+        }
+        return answer.result()
+                .orElseThrow(() -> new Unanswered("The client answered " + request.method() + " with an error."));
+    }
+
+    /** Takes an answer; one that nobody waits for, because it is late or meant for another replica, is dropped. */
+    void answered(Message.Answer answer) {
+        var waiting = open.get(answer.id().text());
+        if (waiting != null) {
+            waiting.complete(answer);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.capstan.mcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The key of {@link StateSeal}. Immutable; it does not show itself. */
+public final class StateKey {
+    private static final int BYTES = 32;
+
+    private final byte[] key;
+
+    private StateKey(byte[] key) {
+        this.key = key;
+    }
+
+    /** A key that only this process has. */
+    public static StateKey random() {
+        var key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        return new StateKey(key);
+    }
+
+    /** The key that several processes make of the same secret. */
+    public static StateKey of(String secret) {
+        try {
+            return new StateKey(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** HMAC-SHA-256 (RFC 2104) of the parts, each with its length before it, so that none can run into the next. */
+    byte[] mac(byte[]... parts) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            for (var part : parts) {
+                mac.update(new byte[] {
+                    (byte) (part.length >> 24),
+                    (byte) (part.length >> 16),
+                    (byte) (part.length >> 8),
+                    (byte) part.length
+                });
+                mac.update(part);
+            }
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StateKey that && Arrays.equals(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(key);
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}
