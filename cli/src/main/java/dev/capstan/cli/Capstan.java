@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             CallCommand.class,
             SchemaCommand.class,
+            ConformanceCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

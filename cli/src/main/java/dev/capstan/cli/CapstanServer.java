@@ -308,6 +308,16 @@ final class CapstanServer implements AutoCloseable {
         return variables;
     }
 
+    /** What is said about MCP. */
+    McpServer mcp() {
+        return mcp;
+    }
+
+    /** The port of the one listener for MCP. */
+    int onlyMcpPort() {
+        return mcpPort(catalog.mcp().keySet().iterator().next());
+    }
+
     boolean isMock() {
         return mock.isPresent();
     }
