@@ -70,7 +70,7 @@ final class LegacyEra {
         var reply = Reply.ok(Replies.result(request.id(), delivery.endpoint().initialize(revision)));
         var connection = delivery.connection();
         if (connection.isPresent()) {
-            connection.get().capabilities(capabilities);
+            connection.get().initialize(capabilities);
             return reply;
         }
         return reply.inSession(sessions.begin(capabilities));

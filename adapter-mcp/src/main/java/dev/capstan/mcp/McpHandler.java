@@ -30,7 +30,6 @@ import org.xnio.IoUtils;
  * I/O thread and never blocks.
  */
 final class McpHandler implements HttpHandler {
-    /** An MCP message is the arguments and some text around them. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
     private final McpEndpoints endpoints;
@@ -44,7 +43,6 @@ final class McpHandler implements HttpHandler {
     /**
      * @param current what is at a place now, when the files may have changed
      * @param variables with the secrets that callers must show
-     * @param maxBodyBytes how large the arguments of a call may be
      */
     McpHandler(
             McpEndpoints endpoints,
@@ -53,14 +51,19 @@ final class McpHandler implements HttpHandler {
             Subscriptions subscriptions,
             AccessPolicy access,
             Variables variables,
-            int maxBodyBytes) {
+            McpSettings settings) {
         this.endpoints = endpoints;
         this.current = current;
         this.engine = engine;
         this.subscriptions = subscriptions;
         this.access = access;
         this.variables = variables;
-        this.maxMessageBytes = maxBodyBytes + ENVELOPE_BYTES;
+        this.maxMessageBytes = maxMessageBytes(settings);
+    }
+
+    /** A message is the arguments of a call and some text around them. */
+    static int maxMessageBytes(McpSettings settings) {
+        return settings.maxBodyBytes() + ENVELOPE_BYTES;
     }
 
     @Override

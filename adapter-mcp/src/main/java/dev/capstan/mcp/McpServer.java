@@ -1,12 +1,17 @@
 package dev.capstan.mcp;
 
+import dev.capstan.catalog.McpOffer;
 import dev.capstan.catalog.McpSite;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -20,6 +25,7 @@ public final class McpServer implements AutoCloseable {
     private final Variables variables;
     private final Subscriptions subscriptions;
     private final Engine engine;
+    private volatile McpEndpoint offered;
     private final Map<Endpoint, McpEndpoints> byEndpoint = new ConcurrentHashMap<>();
 
     /**
@@ -32,6 +38,7 @@ public final class McpServer implements AutoCloseable {
         this.variables = variables;
         this.subscriptions = new Subscriptions(blocking);
         this.engine = new Engine(settings, subscriptions);
+        this.offered = new McpEndpoint(McpOffer.NOTHING, parts);
     }
 
     /** Serves what an endpoint of the catalogue offers, in the place of what it offered before. */
@@ -40,18 +47,35 @@ public final class McpServer implements AutoCloseable {
         byEndpoint.put(endpoint, endpoints);
         return new McpHandler(
                 endpoints,
-                place -> java.util.Optional.ofNullable(byEndpoint.get(endpoint)).flatMap(now -> now.at(place)),
+                place -> Optional.ofNullable(byEndpoint.get(endpoint)).flatMap(now -> now.at(place)),
                 engine,
                 subscriptions,
                 access,
                 variables,
-                parts.settings().maxBodyBytes());
+                parts.settings());
     }
 
     /** Forgets what is served at other endpoints than these, and tells clients that listen what has changed for them. */
     public void replaced(Set<Endpoint> endpoints) {
         byEndpoint.keySet().retainAll(endpoints);
         subscriptions.look();
+    }
+
+    /** What is served over stdio from now on. */
+    public void offer(McpOffer offer) {
+        offered = new McpEndpoint(offer, parts);
+        subscriptions.look();
+    }
+
+    /**
+     * Serves what is {@linkplain #offer offered} over two streams until the input ends, and answers what was asked before
+     * then.
+     *
+     * @throws IOException when the input cannot be read
+     */
+    public void serve(InputStream in, OutputStream out) throws IOException {
+        new StdioConnection(engine, subscriptions, () -> offered, out, McpHandler.maxMessageBytes(parts.settings()))
+                .serve(in);
     }
 
     /** Tells clients that listen that the list of tools has changed; for tools that are written in Java. */

@@ -16,6 +16,7 @@ final class Session {
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private volatile ClientCapabilities capabilities;
     private volatile Optional<LogLevel> logLevel = Optional.empty();
+    private volatile boolean isInitialized;
     private volatile boolean isOver;
 
     Session(String id, ClientCapabilities capabilities) {
@@ -32,8 +33,13 @@ final class Session {
     }
 
     /** Where the connection is the session, it is there before the client says what it can do. */
-    void capabilities(ClientCapabilities said) {
+    void initialize(ClientCapabilities said) {
         capabilities = said;
+        isInitialized = true;
+    }
+
+    boolean isInitialized() {
+        return isInitialized;
     }
 
     /** What the client asked for; without that, what a server may send on its own (MCP 2025-11-25, logging). */

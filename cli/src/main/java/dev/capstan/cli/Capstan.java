@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             ExplainCommand.class,
             CallCommand.class,
+            McpCommand.class,
             SchemaCommand.class,
             ConformanceCommand.class,
             CommandLine.HelpCommand.class

@@ -5,17 +5,11 @@ import dev.capstan.catalog.McpSite;
 import dev.capstan.catalog.RouteTable;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Endpoint;
-import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.McpServer;
-import dev.capstan.mcp.McpSettings;
 import dev.capstan.rest.RouteHandler;
 import dev.capstan.script.Script;
 import dev.capstan.script.ScriptPermission;
-import dev.capstan.script.ScriptPool;
 import dev.capstan.skill.SkillHandler;
-import dev.capstan.upstream.JdkUpstreamClient;
-import dev.capstan.upstream.UpstreamClient;
-import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -28,32 +22,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
 
 /**
  * The running process: the catalogue on its listeners, and the control port. A change of the files makes a new catalogue,
  * which takes the place of the old one at once; requests under way end as they began.
  */
 final class CapstanServer implements AutoCloseable {
-    private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+    static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     private final ServerSettings settings;
-    private final Variables variables;
-    private final XnioWorker worker;
-    private final UpstreamClient upstream;
-    private final ScriptPool scripts = new ScriptPool();
-    private final FlowExecutor executor;
+    private final ServedFiles served;
     private final McpServer mcp;
-    private final Optional<MockUpstream> mock;
-    private final LoadedFiles files;
     private final Map<Site, Listener> listeners = new LinkedHashMap<>();
     private final Listener control;
-    private @Nullable FileWatcher watcher;
-    private volatile Catalog catalog;
     private volatile boolean ready;
     private volatile boolean isStopping;
     private boolean hasFaults;
@@ -72,37 +53,17 @@ final class CapstanServer implements AutoCloseable {
      */
     CapstanServer(ServerSettings settings) {
         this.settings = settings;
-        // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
-        // loaded, so that a change in between is seen.
-        var paths = SourceOptions.files(settings.paths());
-        worker = worker();
-        mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
-        var compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
-                .orElse(settings.compile());
-        // The mock shows what it receives, so it never gets a real secret.
-        variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
-        upstream = new JdkUpstreamClient(settings.limits());
-        executor = new FlowExecutor(upstream, variables, scripts);
+        served = new ServedFiles(settings);
         mcp = new McpServer(
-                new McpSettings(
-                        Version.TEXT,
-                        MAX_BODY_BYTES,
-                        settings.mcp().pageSize(),
-                        settings.mcp().confirmation(),
-                        !settings.watch().isZero(),
-                        settings.mcp().key()),
+                settings.mcp().settings(MAX_BODY_BYTES, !settings.watch().isZero()),
                 settings.mcp().extras(),
-                executor,
-                variables,
-                worker);
-        var before = FileWatcher.stamps(paths);
-        files = new LoadedFiles(paths, compile, settings.strict());
-        var seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
-        catalog = compose();
+                served.executor(),
+                served.variables(),
+                served.worker());
         try {
-            files.requireConsumed();
+            served.requireConsumed();
             control = listener(controlEndpoint(), controlHandler());
-            var faults = serve(catalog);
+            var faults = serve(served.catalog());
             faults.stream()
                     .filter(fault -> !(fault instanceof Addresses.Fault))
                     .findFirst()
@@ -116,32 +77,15 @@ final class CapstanServer implements AutoCloseable {
             close();
             throw e;
         }
-        if (!settings.watch().isZero()) {
-            watcher = new FileWatcher(settings.paths(), files::importedElsewhere, seen, settings.watch(), this::reload);
-        }
+        served.watch(this::take);
         ready = true;
-    }
-
-    private static XnioWorker worker() {
-        try {
-            return Xnio.getInstance()
-                    .createWorker(OptionMap.builder()
-                            .set(
-                                    Options.WORKER_IO_THREADS,
-                                    Math.max(2, Runtime.getRuntime().availableProcessors()))
-                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                            .set(Options.WORKER_TASK_MAX_THREADS, 8)
-                            .set(Options.TCP_NODELAY, true)
-                            .set(Options.WORKER_NAME, "capstan")
-                            .getMap());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private ControlHandler controlHandler() {
         return new ControlHandler(
-                () -> ready, mock.map(upstream -> upstream::received), AccessPolicy.of(Endpoint.LOOPBACK, Set.of()));
+                () -> ready,
+                served.mock().map(upstream -> upstream::received),
+                AccessPolicy.of(Endpoint.LOOPBACK, Set.of()));
     }
 
     private Listener listener(Endpoint endpoint, HttpHandler handler) {
@@ -149,7 +93,7 @@ final class CapstanServer implements AutoCloseable {
         return new Listener(
                 endpoint,
                 handler,
-                worker,
+                served.worker(),
                 settings.limits().totalTimeout().plusSeconds(30).plus(scripts));
     }
 
@@ -190,7 +134,7 @@ final class CapstanServer implements AutoCloseable {
                         handlers.merge(Site.of(endpoint, "mcp"), mcp(endpoint, site), CapstanServer::shared));
         // With port 0 skills are beside the routes, as they are where --rest-port moves both.
         catalog.skills().forEach((endpoint, site) -> {
-            var skills = new SkillHandler(site, access(endpoint), variables);
+            var skills = new SkillHandler(site, access(endpoint), served.variables());
             handlers.merge(Site.of(endpoint, "rest"), skills, (others, same) -> skills.before(others));
         });
         handlers.keySet().removeIf(site -> {
@@ -244,7 +188,7 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private HttpHandler rest(Endpoint endpoint, RouteTable routes) {
-        return new RouteHandler(routes, executor, access(endpoint), variables, MAX_BODY_BYTES);
+        return new RouteHandler(routes, served.executor(), access(endpoint), served.variables(), MAX_BODY_BYTES);
     }
 
     private HttpHandler mcp(Endpoint endpoint, McpSite site) {
@@ -269,22 +213,6 @@ final class CapstanServer implements AutoCloseable {
         };
     }
 
-    /** Takes over changed files. Loading them may take its time; whoever wants to stop need not wait for that. */
-    private void reload(FileWatcher.Change change) {
-        if (!change.isEmpty()) {
-            files.apply(change);
-            catalog = compose();
-        }
-        take(catalog, change.isEmpty());
-    }
-
-    /** What is slow to read is read before calls need it; the process that waits for it serves nobody yet, or the old. */
-    private Catalog compose() {
-        var composed = files.compose();
-        variables.expect(composed.boundKeys());
-        return composed;
-    }
-
     /** @param again whether nothing changed, so that only what failed is tried again */
     private synchronized void take(Catalog newest, boolean again) {
         if (isStopping || again && !hasFaults) {
@@ -300,12 +228,12 @@ final class CapstanServer implements AutoCloseable {
 
     /** What is served now. */
     Catalog catalog() {
-        return catalog;
+        return served.catalog();
     }
 
     /** The variables that calls use. */
     Variables variables() {
-        return variables;
+        return served.variables();
     }
 
     /** What is said about MCP. */
@@ -315,11 +243,11 @@ final class CapstanServer implements AutoCloseable {
 
     /** The port of the one listener for MCP. */
     int onlyMcpPort() {
-        return mcpPort(catalog.mcp().keySet().iterator().next());
+        return mcpPort(served.catalog().mcp().keySet().iterator().next());
     }
 
     boolean isMock() {
-        return mock.isPresent();
+        return served.mock().isPresent();
     }
 
     /** The port of the listener for REST routes and skills that files put on that endpoint. */
@@ -356,9 +284,7 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private synchronized List<Listener> refuseNew() {
-        if (watcher != null) {
-            watcher.close();
-        }
+        served.stopWatching();
         mcp.close();
         listeners.values().forEach(Listener::refuseNew);
         return List.copyOf(listeners.values());
@@ -368,17 +294,12 @@ final class CapstanServer implements AutoCloseable {
     public synchronized void close() {
         isStopping = true;
         ready = false;
-        if (watcher != null) {
-            watcher.close();
-        }
+        served.stopWatching();
         mcp.close();
         listeners.values().forEach(Listener::close);
         if (control != null) {
             control.close();
         }
-        mock.ifPresent(MockUpstream::close);
-        upstream.close();
-        scripts.close();
-        worker.shutdownNow();
+        served.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import dev.capstan.mcp.McpExtras;
+import dev.capstan.mcp.McpSettings;
 import dev.capstan.mcp.McpSettings.Confirmation;
 import dev.capstan.mcp.StateKey;
 
@@ -16,5 +17,10 @@ record McpChoices(int pageSize, Confirmation confirmation, StateKey key, McpExtr
     /** As it is when nobody chooses. */
     static McpChoices standard() {
         return new McpChoices(0, Confirmation.NONE, StateKey.random(), McpExtras.NONE);
+    }
+
+    /** @param watching whether files are looked at for changes */
+    McpSettings settings(int maxBodyBytes, boolean watching) {
+        return new McpSettings(Version.TEXT, maxBodyBytes, pageSize, confirmation, watching, key);
     }
 }

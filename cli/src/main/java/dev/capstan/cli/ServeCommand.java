@@ -26,9 +26,6 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** A change is taken over when two looks in a row have seen it. */
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
     private List<Path> paths = new ArrayList<>();
 
@@ -59,20 +56,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "A further name that callers of a loopback address may use in Host and Origin. Repeatable.")
     private List<String> allowedHosts = new ArrayList<>();
 
-    @Option(
-            names = "--upstream-timeout",
-            paramLabel = "SECONDS",
-            description = "How long an upstream call may take in all (default: 30).")
-    private double upstreamTimeout = 30;
+    @Mixin
+    private McpOptions mcp = new McpOptions();
 
-    @Option(names = "--mock", description = "Call no real upstream: one in this process answers for all of them.")
-    private boolean mock;
-
-    @Option(names = "--strict", description = "Do not serve a file for which something had to be assumed.")
-    private boolean strict;
-
-    @Option(names = "--no-watch", description = "Do not look for changed files.")
-    private boolean noWatch;
+    @Mixin
+    private ServingOptions serving = new ServingOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -95,17 +83,18 @@ final class ServeCommand implements Callable<Integer> {
     private ServerSettings settings() {
         var compile = source.settings(paths)
                 .listeningOn(Optional.ofNullable(address), port("--rest-port", restPort), port("--mcp-port", mcpPort));
+        var variables = source.variables();
         return new ServerSettings(
                 SourceOptions.orDefault(paths),
                 compile,
-                source.variables(),
+                variables,
                 port("--control-port", controlPort).orElseThrow(),
                 allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
-                UpstreamLimits.DEFAULT.withTotalTimeout(timeout()),
-                mock,
-                strict,
-                McpChoices.standard(),
-                noWatch ? Duration.ZERO : LOOK);
+                UpstreamLimits.DEFAULT.withTotalTimeout(serving.upstreamTimeout()),
+                serving.mock(),
+                serving.strict(),
+                mcp.choices(variables),
+                serving.watch());
     }
 
     private static Optional<Integer> port(String option, @Nullable Integer port) {
@@ -113,12 +102,5 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageFault(option + " " + port + " is not a port (expected: 0 to 65535)");
         }
         return Optional.ofNullable(port);
-    }
-
-    private Duration timeout() {
-        if (!(upstreamTimeout >= 0.001 && upstreamTimeout <= 3600)) {
-            throw new UsageFault("--upstream-timeout " + upstreamTimeout + " makes no sense (expected: 0.001 to 3600)");
-        }
-        return Duration.ofMillis((long) (upstreamTimeout * 1000));
     }
 }

@@ -6,6 +6,7 @@ import dev.capstan.exposure.Icon;
 import dev.capstan.exposure.Prompt;
 import dev.capstan.exposure.Resource;
 import dev.capstan.exposure.Tool;
+import dev.capstan.problem.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,19 @@ public record McpOffer(
         Listing<Prompt> prompts,
         Listing<Resource> resources,
         Map<String, List<String>> ambiguous) {
+    /** Nothing at all. */
+    public static final McpOffer NOTHING = new McpOffer(
+            "capstan",
+            Optional.empty(),
+            "",
+            List.of(),
+            new Authentication.None(Position.startOf("capstan")),
+            Caching.UNSAID,
+            Listing.none(),
+            Listing.none(),
+            Listing.none(),
+            Map.of());
+
     public McpOffer {
         icons = List.copyOf(icons);
         ambiguous = Map.copyOf(ambiguous);

@@ -1,0 +1,126 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.McpOffer;
+import dev.capstan.catalog.McpSite;
+import dev.capstan.catalog.State;
+import dev.capstan.exposure.Endpoint;
+import dev.capstan.mcp.McpServer;
+import dev.capstan.upstream.UpstreamLimits;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mcp}: the tools, resources and prompts of the files over standard input and output, for a client that starts this. */
+@Command(
+        name = "mcp",
+        mixinStandardHelpOptions = true,
+        description = "Serves the MCP tools, resources and prompts of the files over standard input and output.")
+final class McpCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
+    private List<Path> paths = new ArrayList<>();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private McpOptions mcp = new McpOptions();
+
+    @Mixin
+    private ServingOptions serving = new ServingOptions();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            description = "Serve this MCP adapter only. Without it: all of them.")
+    private Optional<String> namespace = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        var settings = settings();
+        // Whatever prints must not print into the messages.
+        var out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err);
+        try (var served = new ServedFiles(settings);
+                var server = new McpServer(
+                        settings.mcp()
+                                .settings(
+                                        CapstanServer.MAX_BODY_BYTES,
+                                        !settings.watch().isZero()),
+                        settings.mcp().extras(),
+                        served.executor(),
+                        served.variables(),
+                        served.worker())) {
+            served.requireConsumed();
+            server.offer(offer(served.catalog()));
+            report(served);
+            served.watch((newest, again) -> {
+                if (!again) {
+                    server.offer(offer(newest));
+                }
+            });
+            server.serve(new FileInputStream(FileDescriptor.in), out);
+        }
+        return 0;
+    }
+
+    private ServerSettings settings() {
+        // On one endpoint, whatever the files say, all tools are in one list.
+        var compile =
+                source.settings(paths).listeningOn(Optional.of(Endpoint.LOOPBACK), Optional.empty(), Optional.of(0));
+        var variables = source.variables();
+        return new ServerSettings(
+                SourceOptions.orDefault(paths),
+                compile,
+                variables,
+                0,
+                Set.of(),
+                UpstreamLimits.DEFAULT.withTotalTimeout(serving.upstreamTimeout()),
+                serving.mock(),
+                serving.strict(),
+                mcp.choices(variables),
+                serving.watch());
+    }
+
+    private McpOffer offer(Catalog catalog) {
+        var site = catalog.mcp().values().stream().findFirst();
+        if (namespace.isEmpty()) {
+            return site.map(McpSite::all).orElse(McpOffer.NOTHING);
+        }
+        var wanted = namespace.get();
+        return site.flatMap(it -> Optional.ofNullable(it.byNamespace().get(wanted)))
+                .orElseThrow(() ->
+                        new UsageFault("no file has an MCP adapter with the namespace " + wanted + " (there are: "
+                                + site.map(it -> String.join(
+                                                ", ",
+                                                it.byNamespace().keySet().stream()
+                                                        .sorted()
+                                                        .toList()))
+                                        .orElse("none")
+                                + ")"));
+    }
+
+    /** For the log that clients keep of standard error. */
+    private static void report(ServedFiles served) {
+        var catalog = served.catalog();
+        var tools = catalog.mcp().values().stream()
+                .mapToInt(site -> site.all().tools().listed().size())
+                .sum();
+        var rejected = catalog.entries().stream()
+                .filter(entry -> entry.state(served.variables()) == State.REJECTED)
+                .count();
+        System.err.println("Capstan " + Version.TEXT + ": " + tools + " tools over standard input and output"
+                + (rejected == 0 ? "" : "; " + rejected + " files are not served, 'capstan validate' says why"));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.capstan.cli;
+
+import dev.capstan.catalog.Catalog;
+import dev.capstan.flow.FlowExecutor;
+import dev.capstan.script.ScriptPool;
+import dev.capstan.upstream.JdkUpstreamClient;
+import dev.capstan.upstream.UpstreamClient;
+import dev.capstan.value.Secret;
+import dev.capstan.value.Variables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** The files that a process serves, whatever the way, as they are now, and what runs their calls. */
+final class ServedFiles implements AutoCloseable {
+    private final ServerSettings settings;
+    private final Variables variables;
+    private final XnioWorker worker;
+    private final UpstreamClient upstream;
+    private final ScriptPool scripts = new ScriptPool();
+    private final FlowExecutor executor;
+    private final Optional<MockUpstream> mock;
+    private final LoadedFiles files;
+    private final FileWatcher.Watched seen;
+    private @Nullable FileWatcher watcher;
+    private volatile Catalog catalog;
+
+    /** Takes a catalogue that may be new. */
+    interface Taker {
+        /** @param again whether nothing changed, so that only what failed is tried again */
+        void take(Catalog newest, boolean again);
+    }
+
+    /**
+     * Loads the files.
+     *
+     * @throws UsageFault when there are none; then nothing keeps running
+     */
+    ServedFiles(ServerSettings settings) {
+        this.settings = settings;
+        // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
+        // loaded, so that a change in between is seen.
+        var paths = SourceOptions.files(settings.paths());
+        worker = newWorker();
+        mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
+        var compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
+                .orElse(settings.compile());
+        // The mock shows what it receives, so it never gets a real secret.
+        variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
+        upstream = new JdkUpstreamClient(settings.limits());
+        executor = new FlowExecutor(upstream, variables, scripts);
+        var before = FileWatcher.stamps(paths);
+        files = new LoadedFiles(paths, compile, settings.strict());
+        seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
+        catalog = compose();
+    }
+
+    private static XnioWorker newWorker() {
+        try {
+            return Xnio.getInstance()
+                    .createWorker(OptionMap.builder()
+                            .set(
+                                    Options.WORKER_IO_THREADS,
+                                    Math.max(2, Runtime.getRuntime().availableProcessors()))
+                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                            .set(Options.WORKER_TASK_MAX_THREADS, 8)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.WORKER_NAME, "capstan")
+                            .getMap());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws UsageFault when settings are about operations that no file has */
+    void requireConsumed() {
+        files.requireConsumed();
+    }
+
+    /** Looks for changed files from now on, unless nobody wants that. */
+    void watch(Taker taker) {
+        if (!settings.watch().isZero()) {
+            watcher = new FileWatcher(
+                    settings.paths(),
+                    files::importedElsewhere,
+                    seen,
+                    settings.watch(),
+                    change -> reload(change, taker));
+        }
+    }
+
+    /** Takes over changed files. Loading them may take its time; whoever wants to stop need not wait for that. */
+    private void reload(FileWatcher.Change change, Taker taker) {
+        if (!change.isEmpty()) {
+            files.apply(change);
+            catalog = compose();
+        }
+        taker.take(catalog, change.isEmpty());
+    }
+
+    /** What is slow to read is read before calls need it; the process that waits for it serves nobody yet, or the old. */
+    private Catalog compose() {
+        var composed = files.compose();
+        variables.expect(composed.boundKeys());
+        return composed;
+    }
+
+    /** What the files are now. */
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** The variables that calls use. */
+    Variables variables() {
+        return variables;
+    }
+
+    FlowExecutor executor() {
+        return executor;
+    }
+
+    /** The threads of the process: those for I/O, and those for what blocks. */
+    XnioWorker worker() {
+        return worker;
+    }
+
+    /** The upstream that stands in for all others. */
+    Optional<MockUpstream> mock() {
+        return mock;
+    }
+
+    void stopWatching() {
+        if (watcher != null) {
+            watcher.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopWatching();
+        mock.ifPresent(MockUpstream::close);
+        upstream.close();
+        scripts.close();
+        worker.shutdownNow();
+    }
+}
