@@ -142,7 +142,8 @@ class McpTest {
                 "5                                                                   | 400 | -32600",
                 "[]                                                                  | 400 | -32600",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}} | 200 | -32602",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\"}       | 200 | -32601",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\"}       | 400 | -32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"prompts/list\"}          | 200 | -32601",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}            | 200 | -32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\"}            | 200 | -32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\"}} | 200 | -32602",
@@ -227,8 +228,8 @@ class McpTest {
         assertThat(status(ping, "Content-Type", "application/jsonx")).isEqualTo(415);
         assertThat(status(ping, "Content-Type", "application/json; charset=utf-16"))
                 .isEqualTo(415);
-        assertThat(server.get(server.mcp("/mcp"), "Accept", "text/event-stream").statusCode())
-                .isEqualTo(405);
+        assertThat(server.get(server.mcp("/mcp"), "Accept", "application/json").statusCode())
+                .isEqualTo(406);
         assertThat(server.send("DELETE", server.mcp("/mcp"), null).statusCode()).isEqualTo(405);
     }
 
