@@ -23,14 +23,15 @@ final class Wire {
 
     /** @param outputSchema empty for none */
     static McpSchema.Tool tool(String listedName, Tool tool, Map<String, Object> outputSchema) {
-        var wire = McpSchema.Tool.builder(listedName, ToolSchema.of(tool.flow().inputs()))
+        var wire = McpSchema.Tool.builder(
+                        listedName, PortableSchema.of(ToolSchema.of(tool.flow().inputs())))
                 .title(tool.title())
                 .description(orNull(tool.description()))
                 .icons(icons(tool.icons()))
                 .annotations(annotations(tool.title(), tool.hints()));
         return outputSchema.isEmpty()
                 ? wire.build()
-                : wire.outputSchema(outputSchema).build();
+                : wire.outputSchema(PortableSchema.of(outputSchema)).build();
     }
 
     private static McpSchema.ToolAnnotations annotations(String title, ToolHints hints) {
