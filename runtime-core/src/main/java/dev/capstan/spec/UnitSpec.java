@@ -81,6 +81,25 @@ public record UnitSpec(
                 name, label, description, ref, call, with, others, steps, mappings, outputs, binary, position);
     }
 
+    /** The same unit with answers that are bytes, where it does not say itself of what type they are. */
+    UnitSpec ofBytes(Optional<String> mediaType) {
+        var bytes = mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream()
+                .toList();
+        return new UnitSpec(
+                name,
+                label,
+                description,
+                ref,
+                call,
+                with,
+                inputs,
+                steps,
+                mappings,
+                outputs,
+                binary.isEmpty() ? bytes : binary,
+                position);
+    }
+
     /** One call of this unit: its inputs, and another operation with other values for it. */
     public UnitSpec calling(Located<String> other, List<With> values) {
         return new UnitSpec(
