@@ -107,7 +107,7 @@ final class FlowCompiler {
                 function.steps(),
                 function.mappings(),
                 function.outputs().isEmpty() ? unit.outputs() : function.outputs(),
-                unit.binary().isEmpty() ? function.binary() : unit.binary(),
+                unit.binary().or(function.binary()),
                 unit.position());
     }
 

@@ -186,7 +186,7 @@ final class ResourceCompiler {
             return invalid(resource, resource.uri().position(), fault.get());
         }
         var mimeType = resource.mimeType()
-                .or(() -> whole.unit().binary().stream().findFirst().map(UnitSpec.BinaryAnswer::mediaType))
+                .or(() -> whole.unit().binary().answers().stream().findFirst().map(UnitSpec.BinaryAnswer::mediaType))
                 .or(() -> resource.binary() ? Optional.empty() : Optional.of("application/json"));
         return Optional.of(new Resource.Made(
                 about(resource, whole.unit(), whole.description(), mimeType, caching), uri, flow, resource.binary()));

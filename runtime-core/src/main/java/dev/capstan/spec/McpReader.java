@@ -9,6 +9,7 @@ import dev.capstan.spec.McpSpec.MessageSpec;
 import dev.capstan.spec.McpSpec.PromptSpec;
 import dev.capstan.spec.McpSpec.ResourceSpec;
 import dev.capstan.spec.McpSpec.ToolSpec;
+import dev.capstan.spec.UnitSpec.BinarySpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,15 +31,16 @@ final class McpReader {
     // --- tools ---
 
     List<ToolSpec> tools(Section adapter) {
+        var bytes = BinarySpec.ofType(Optional.empty(), adapter.text("maxBinarySize"));
         return adapter.named("tools", Part.UNIT).stream()
-                .flatMap(tool -> tool(tool).stream())
+                .flatMap(tool -> tool(tool, bytes).stream())
                 .toList();
     }
 
-    private Optional<ToolSpec> tool(Section tool) {
+    private Optional<ToolSpec> tool(Section tool, BinarySpec bytes) {
         // A client that keeps results would not see what changed; it is read so that mistakes are told.
         caching(tool);
-        var unit = units.read(tool, List.of());
+        var unit = units.read(tool, List.of()).ofBytes(bytes);
         if (!unit.name().value().isBlank()) {
             return Optional.of(tool(unit, tool));
         }
@@ -89,21 +91,23 @@ final class McpReader {
     // --- resources ---
 
     List<ResourceSpec> resources(Section adapter) {
+        var maxSize = adapter.text("maxBinarySize");
         return adapter.named("resources", Part.MCP_RESOURCE).stream()
-                .flatMap(resource -> resource(resource).stream())
+                .flatMap(resource -> resource(resource, maxSize).stream())
                 .toList();
     }
 
-    private Optional<ResourceSpec> resource(Section resource) {
-        var unit = units.read(resource, List.of());
+    private Optional<ResourceSpec> resource(Section resource, Optional<Located<String>> maxSize) {
         var icons = icons(resource);
         var caching = caching(resource);
         var binary = resource.flag("binary").orElse(false);
         var mimeType = resource.plain("mimeType");
+        var bytes = BinarySpec.ofType(mimeType.filter(type -> binary), maxSize);
+        var unit = units.read(resource, List.of()).ofBytes(bytes);
         return named(resource)
                 .flatMap(name -> resource.required("uri")
                         .map(uri -> new ResourceSpec(
-                                binary ? unit.named(name).ofBytes(mimeType) : unit.named(name),
+                                unit.named(name),
                                 uri,
                                 mimeType,
                                 location(resource),
@@ -165,7 +169,7 @@ final class McpReader {
     }
 
     private static Optional<MessageSpec> message(Section message) {
-        var role = message.oneOf("role", List.of("user", "assistant")).orElse("user");
+        var role = message.firstOf("role", List.of("user", "assistant"));
         var content = content(message);
         if (content.isEmpty()) {
             message.missing("content");

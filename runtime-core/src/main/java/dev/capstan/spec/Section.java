@@ -155,6 +155,16 @@ final class Section {
 
     /** One of some words, in capitals or not; another is told, and is as if it were not there. */
     Optional<String> oneOf(String word, List<String> known) {
+        return oneOf(word, known, "it is not read");
+    }
+
+    /** One of some words as {@link #oneOf(String, List)}; the first is taken where there is another one, or none. */
+    String firstOf(String word, List<String> known) {
+        return oneOf(word, known, "it is taken for " + known.get(0)).orElse(known.get(0));
+    }
+
+    /** @param otherwise what becomes of another word */
+    private Optional<String> oneOf(String word, List<String> known, String otherwise) {
         return text(word).filter(value -> !value.value().isBlank()).flatMap(value -> {
             var found = value.value().toLowerCase(Locale.ROOT);
             if (known.contains(found)) {
@@ -164,7 +174,7 @@ final class Section {
                     ProblemCode.WRONG_TYPE,
                     value.position(),
                     "'" + word + "' is '" + value.value() + "' (expected: " + String.join(" or ", known)
-                            + "); it is not read");
+                            + "); " + otherwise);
             return Optional.empty();
         });
     }

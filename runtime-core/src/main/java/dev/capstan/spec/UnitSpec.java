@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param steps what it does one after the other
  * @param mappings what the answer is made of after the steps
  * @param outputs what is made of the answer
- * @param binary what answers that are bytes are called; empty means that the unit says nothing of bytes
+ * @param binary what it says of answers that are bytes
  */
 public record UnitSpec(
         Located<String> name,
@@ -28,15 +28,40 @@ public record UnitSpec(
         List<StepSpec> steps,
         List<MappingSpec> mappings,
         List<OutputSpec> outputs,
-        List<BinaryAnswer> binary,
+        BinarySpec binary,
         Position position) {
     public UnitSpec {
-        binary = List.copyOf(binary);
         with = List.copyOf(with);
         inputs = List.copyOf(inputs);
         steps = List.copyOf(steps);
         mappings = List.copyOf(mappings);
         outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * What is said of answers that are bytes.
+     *
+     * @param answers what they are called; none means that nothing is said of that
+     * @param maxSize how large they may be
+     */
+    public record BinarySpec(List<BinaryAnswer> answers, Optional<Located<String>> maxSize) {
+        /** Nothing is said. */
+        public static final BinarySpec NOTHING = new BinarySpec(List.of(), Optional.empty());
+
+        public BinarySpec {
+            answers = List.copyOf(answers);
+        }
+
+        /** This one, and where it says nothing the other. */
+        public BinarySpec or(BinarySpec other) {
+            return new BinarySpec(answers.isEmpty() ? other.answers : answers, maxSize.or(() -> other.maxSize));
+        }
+
+        /** Of what type answers are, whatever their status. */
+        static BinarySpec ofType(Optional<String> mediaType, Optional<Located<String>> maxSize) {
+            return new BinarySpec(
+                    mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream().toList(), maxSize);
+        }
     }
 
     /**
@@ -65,7 +90,7 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                BinarySpec.NOTHING,
                 position);
     }
 
@@ -81,10 +106,8 @@ public record UnitSpec(
                 name, label, description, ref, call, with, others, steps, mappings, outputs, binary, position);
     }
 
-    /** The same unit with answers that are bytes, where it does not say itself of what type they are. */
-    UnitSpec ofBytes(Optional<String> mediaType) {
-        var bytes = mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream()
-                .toList();
+    /** The same unit with what it does not say itself of answers that are bytes. */
+    UnitSpec ofBytes(BinarySpec otherwise) {
         return new UnitSpec(
                 name,
                 label,
@@ -96,7 +119,7 @@ public record UnitSpec(
                 steps,
                 mappings,
                 outputs,
-                binary.isEmpty() ? bytes : binary,
+                binary.or(otherwise),
                 position);
     }
 
@@ -113,7 +136,7 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                BinarySpec.NOTHING,
                 position);
     }
 }
