@@ -177,7 +177,8 @@ record KeyExample(String name, Object file, Map<String, Object> use) {
             return switch (words[0]) {
                 case "list" -> listed(yaml);
                 case "offers" -> offered(yaml);
-                case "resource" -> CommandFixture.run("explain", yaml.toString(), words[1]).out();
+                case "resource" ->
+                    CommandFixture.run("explain", yaml.toString(), words[1]).out();
                 case "tool" -> tool(server, words[1], call);
                 case "rpc" -> rpc(server, words, call);
                 default -> route(server, words, call);
@@ -205,8 +206,10 @@ record KeyExample(String name, Object file, Map<String, Object> use) {
                         + adapter.icons() + " " + adapter.description() + "\n"
                         + lines(adapter.tools(), it -> "tool " + it.name() + " " + it.hints() + " " + it.icons())
                         + lines(adapter.resources(), KeyExample::shown)
-                        + lines(adapter.prompts(), it -> "prompt " + it.name() + " " + it.title() + " "
-                                + it.description() + " " + it.icons() + " " + it.arguments() + " " + it.source()))
+                        + lines(
+                                adapter.prompts(),
+                                it -> "prompt " + it.name() + " " + it.title() + " " + it.description() + " "
+                                        + it.icons() + " " + it.arguments() + " " + it.source()))
                 .collect(Collectors.joining());
     }
 

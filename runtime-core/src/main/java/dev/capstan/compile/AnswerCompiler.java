@@ -77,8 +77,7 @@ final class AnswerCompiler {
 
     /** What neither side forbids. */
     private int max(BinarySpec bytes) {
-        return Stream.concat(
-                        maxBytes.stream(), bytes.maxSize().map(this::bytes).stream())
+        return Stream.concat(maxBytes.stream(), bytes.maxSize().map(this::bytes).stream())
                 .min(Comparator.naturalOrder())
                 .orElse(MAX_BYTES);
     }

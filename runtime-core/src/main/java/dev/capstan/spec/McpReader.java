@@ -107,13 +107,7 @@ final class McpReader {
         return named(resource)
                 .flatMap(name -> resource.required("uri")
                         .map(uri -> new ResourceSpec(
-                                unit.named(name),
-                                uri,
-                                mimeType,
-                                location(resource),
-                                binary,
-                                icons,
-                                caching)));
+                                unit.named(name), uri, mimeType, location(resource), binary, icons, caching)));
     }
 
     private static Optional<Located<String>> named(Section section) {

@@ -173,8 +173,8 @@ final class Section {
             problems.add(
                     ProblemCode.WRONG_TYPE,
                     value.position(),
-                    "'" + word + "' is '" + value.value() + "' (expected: " + String.join(" or ", known)
-                            + "); " + otherwise);
+                    "'" + word + "' is '" + value.value() + "' (expected: " + String.join(" or ", known) + "); "
+                            + otherwise);
             return Optional.empty();
         });
     }

@@ -60,7 +60,9 @@ public record UnitSpec(
         /** Of what type answers are, whatever their status. */
         static BinarySpec ofType(Optional<String> mediaType, Optional<Located<String>> maxSize) {
             return new BinarySpec(
-                    mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream().toList(), maxSize);
+                    mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream()
+                            .toList(),
+                    maxSize);
         }
     }
 
