@@ -14,6 +14,7 @@ import dev.capstan.spec.McpSpec.PromptSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ final class PromptCompiler {
                         prompt.position()));
     }
 
-    private LinkedHashMap<String, Argument> arguments(PromptSpec prompt) {
+    private Map<String, Argument> arguments(PromptSpec prompt) {
         var arguments = new LinkedHashMap<String, Argument>();
         for (var argument : prompt.arguments()) {
             if (arguments.putIfAbsent(argument.name().value(), argument(argument)) != null) {
