@@ -200,18 +200,22 @@ final class CallOptions {
     }
 
     private static Target resource(Catalog catalog, String uri) {
-        var found = catalog.entries().stream()
+        var fitting = catalog.entries().stream()
                 .flatMap(entry -> entry.resources().stream())
-                .flatMap(resource -> resource(resource, uri).stream())
+                .filter(resource -> resource(resource, uri).isPresent())
                 .toList();
-        if (found.isEmpty()) {
-            throw new UsageFault("no call makes the resource " + uri + "; 'capstan list --details' shows the URIs");
-        }
         // What is written without variables is meant before what only fits.
-        return found.stream()
-                .filter(target -> target.name().equals(uri))
+        var found = fitting.stream()
+                .filter(resource -> resource.resource().about().uri().equals(uri))
                 .findFirst()
-                .orElse(found.get(0));
+                .or(() -> fitting.stream().findFirst())
+                .orElseThrow(() -> new UsageFault(
+                        "no call makes the resource " + uri + "; 'capstan list --details' shows the URIs"));
+        if (found.isAmbiguous()) {
+            throw new UsageFault("several capabilities have the resource "
+                    + found.resource().about().uri() + "; name the file of one of them");
+        }
+        return resource(found, uri).orElseThrow();
     }
 
     private static Optional<Target> resource(CatalogEntry.NamedResource resource, String uri) {

@@ -230,6 +230,10 @@ class OffersTest extends CommandFixture {
                 .contains("GET https://one.test/things/a%2Fb\n");
         assertThat(run("explain", file.toString(), "boat://1").err())
                 .contains("no call makes the resource boat://1; 'capstan list --details' shows the URIs");
+
+        write("b.yaml", offering("two", SHIP, prompt("ask")));
+        assertThat(run("explain", folder.toString(), "ship://1").err())
+                .contains("several capabilities have the resource ship://{id}; name the file of one of them");
     }
 
     @Test
