@@ -178,7 +178,7 @@ final class ResourceCompiler {
 
     private Optional<Resource> made(ResourceSpec resource, UriTemplate uri, Caching caching, List<String> namespaces) {
         var exposure = new FlowCompiler.Exposure(Door.MCP, namespaces, "", List.of());
-        var resolved = flows.resolve(resource.unit(), exposure);
+        var resolved = flows.resolve(resource.unit().giving(values(resource.unit(), uri)), exposure);
         var whole = resolved.taking(inputs(resolved.unit(), uri, resource.uri().position()));
         var flow = flows.compile(whole, exposure);
         var fault = fault(flow, uri);
@@ -190,6 +190,23 @@ final class ResourceCompiler {
                 .or(() -> resource.binary() ? Optional.empty() : Optional.of("application/json"));
         return Optional.of(new Resource.Made(
                 about(resource, whole.unit(), whole.description(), mimeType, caching), uri, flow, resource.binary()));
+    }
+
+    /** Values written as in the URI: {@code {id}} where elsewhere it would be <code>{{id}}</code>. */
+    private static List<UnitSpec.With> values(UnitSpec unit, UriTemplate uri) {
+        return unit.with().stream()
+                .map(with -> isVariable(with.value().value(), uri)
+                        ? new UnitSpec.With(
+                                with.parameter(),
+                                new Located<>(
+                                        "{" + with.value().value().strip() + "}",
+                                        with.value().position()))
+                        : with)
+                .toList();
+    }
+
+    private static boolean isVariable(String text, UriTemplate uri) {
+        return uri.variables().stream().anyMatch(name -> text.strip().equals("{" + name + "}"));
     }
 
     /** The variables of the URI, as the unit declares them or as texts, and what else the unit declares. */

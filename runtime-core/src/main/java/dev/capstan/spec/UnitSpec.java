@@ -108,6 +108,12 @@ public record UnitSpec(
                 name, label, description, ref, call, with, others, steps, mappings, outputs, binary, position);
     }
 
+    /** The same unit with other values for the inputs of the called operation. */
+    public UnitSpec giving(List<With> values) {
+        return new UnitSpec(
+                name, label, description, ref, call, values, inputs, steps, mappings, outputs, binary, position);
+    }
+
     /** The same unit with what it does not say itself of answers that are bytes. */
     UnitSpec ofBytes(BinarySpec otherwise) {
         return new UnitSpec(
