@@ -6,6 +6,7 @@ import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.RouteMatch;
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Resource;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Input;
@@ -39,14 +40,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code explain} and {@code call} take: one call, as a route or as a tool. */
+/** What {@code explain} and {@code call} take: one call, as a route, as a tool, or for a resource. */
 final class CallOptions {
     private static final Pattern ROUTE = Pattern.compile("([A-Za-z]+)\\s+(/\\S*)");
+    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://\\S*");
 
     @Parameters(
             arity = "1..*",
             paramLabel = "[PATH…] TARGET",
-            description = "Files and folders (default: ./capabilities), then what to call: 'METHOD /path' or a tool.")
+            description =
+                    "Files and folders (default: ./capabilities), then what to call: 'METHOD /path', a tool, or the URI"
+                            + " of a resource.")
     private List<String> positional = new ArrayList<>();
 
     @Mixin
@@ -75,7 +79,7 @@ final class CallOptions {
     /** What is to be called, and the variables, which have everything that this needs. */
     record Prepared(Target target, Variables variables) {}
 
-    /** @throws UsageFault when there is no such route or tool, or several */
+    /** @throws UsageFault when there is no such route, tool or resource, or several */
     Prepared prepare() {
         var name = positional.get(positional.size() - 1);
         var paths = positional.subList(0, positional.size() - 1).stream()
@@ -90,9 +94,10 @@ final class CallOptions {
 
     private Target target(Catalog catalog, String name) {
         var route = ROUTE.matcher(name);
-        return route.matches()
-                ? route(catalog, route.group(1).toUpperCase(Locale.ROOT), route.group(2))
-                : tool(catalog, name);
+        if (route.matches()) {
+            return route(catalog, route.group(1).toUpperCase(Locale.ROOT), route.group(2));
+        }
+        return URI.matcher(name).matches() ? resource(catalog, name) : tool(catalog, name);
     }
 
     private Target route(Catalog catalog, String method, String target) {
@@ -192,6 +197,42 @@ final class CallOptions {
                 tools.get(0).authentication(),
                 tool.flow(),
                 new ToolInputs(toolArguments(tool.flow()), tool.flow().inputs()));
+    }
+
+    private static Target resource(Catalog catalog, String uri) {
+        var fitting = catalog.entries().stream()
+                .flatMap(entry -> entry.resources().stream())
+                .filter(resource -> resource(resource, uri).isPresent())
+                .toList();
+        // What is written without variables is meant before what only fits.
+        var found = fitting.stream()
+                .filter(resource -> resource.resource().about().uri().equals(uri))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst())
+                .orElseThrow(() -> new UsageFault(
+                        "no call makes the resource " + uri + "; 'capstan list --details' shows the URIs"));
+        if (found.isAmbiguous()) {
+            throw new UsageFault("several capabilities have the resource "
+                    + found.resource().about().uri() + "; name the file of one of them");
+        }
+        return resource(found, uri).orElseThrow();
+    }
+
+    private static Optional<Target> resource(CatalogEntry.NamedResource resource, String uri) {
+        if (!(resource.resource() instanceof Resource.Made made)) {
+            return Optional.empty();
+        }
+        return made.uri().match(uri).map(values -> {
+            var given = new LinkedHashMap<String, Value.Json>();
+            values.forEach((name, value) ->
+                    given.put(name, json("{" + name + "}", new String(JsonText.quote(value), UTF_8))));
+            return new Target(
+                    made.uri().text(),
+                    made.about().position(),
+                    resource.authentication(),
+                    made.flow(),
+                    new ToolInputs(given, made.flow().inputs()));
+        });
     }
 
     private Map<String, Value.Json> toolArguments(Flow flow) {

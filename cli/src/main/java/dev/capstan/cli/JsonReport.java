@@ -5,6 +5,7 @@ import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.SkillTool;
+import dev.capstan.flow.Flow;
 import dev.capstan.problem.Problem;
 import dev.capstan.value.Variables;
 import java.util.List;
@@ -32,6 +33,8 @@ final class JsonReport {
             List<ProblemJson> problems,
             List<RouteJson> rest,
             List<ToolJson> tools,
+            List<ResourceJson> resources,
+            List<PromptJson> prompts,
             List<SkillJson> skills) {}
 
     private record ProblemJson(String severity, String code, String message, String file, int line, int column) {}
@@ -49,6 +52,22 @@ final class JsonReport {
             String name,
             String qualifiedName,
             String operation,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
+
+    /**
+     * @param operation left out where it is a folder
+     * @param authentication the type of what callers must show; left out where they need not
+     */
+    private record ResourceJson(
+            String name,
+            String uri,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> operation,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
+
+    /** @param authentication the type of what callers must show; left out where they need not */
+    private record PromptJson(
+            String name,
+            String qualifiedName,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> authentication) {}
 
     /** @param authentication the type of what callers must show; left out where they need not */
@@ -74,6 +93,8 @@ final class JsonReport {
                 entry.problems(variables).stream().map(JsonReport::problem).toList(),
                 entry.routes().stream().map(JsonReport::route).toList(),
                 entry.tools().stream().map(JsonReport::tool).toList(),
+                entry.resources().stream().map(JsonReport::resource).toList(),
+                entry.prompts().stream().map(JsonReport::prompt).toList(),
                 entry.skills().stream().map(JsonReport::skill).toList());
     }
 
@@ -103,6 +124,19 @@ final class JsonReport {
     private static ToolJson tool(CatalogEntry.NamedTool tool) {
         return new ToolJson(
                 tool.tool().name(), tool.qualifiedName(), tool.tool().flow().operation(), asked(tool.authentication()));
+    }
+
+    private static ResourceJson resource(CatalogEntry.NamedResource resource) {
+        var about = resource.resource().about();
+        return new ResourceJson(
+                about.name(),
+                about.uri(),
+                resource.resource().maker().map(Flow::operation),
+                asked(resource.authentication()));
+    }
+
+    private static PromptJson prompt(CatalogEntry.NamedPrompt prompt) {
+        return new PromptJson(prompt.prompt().name(), prompt.qualifiedName(), asked(prompt.authentication()));
     }
 
     private static SkillJson skill(CatalogEntry.NamedSkill skill) {

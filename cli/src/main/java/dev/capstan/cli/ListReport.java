@@ -1,12 +1,15 @@
 package dev.capstan.cli;
 
 import static dev.capstan.cli.TextReport.count;
+import static dev.capstan.cli.TextReport.more;
 
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.State;
 import dev.capstan.cli.TextTable.Cell;
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Prompt;
+import dev.capstan.exposure.Resource;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Severity;
@@ -14,6 +17,7 @@ import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.function.ToLongFunction;
 
 /** What {@code list} tells people. Nothing in it grows faster than the number of files, unless details are wanted. */
 final class ListReport {
@@ -35,18 +39,25 @@ final class ListReport {
     /** A line for each file. */
     void table() {
         var hasCollisions = catalog.entries().stream().anyMatch(entry -> collisions(entry) > 0);
+        var hasResources =
+                catalog.entries().stream().anyMatch(entry -> !entry.resources().isEmpty());
+        var hasPrompts =
+                catalog.entries().stream().anyMatch(entry -> !entry.prompts().isEmpty());
         var hasSkills =
                 catalog.entries().stream().anyMatch(entry -> !entry.skills().isEmpty());
+        var columns = new Columns(hasResources, hasPrompts, hasSkills, hasCollisions);
         var table = new TextTable("");
         table.row(
                 Cell.of("STATE"),
                 Cell.right("ROUTES"),
                 Cell.right("TOOLS"),
+                Cell.right(hasResources ? "RESOURCES" : ""),
+                Cell.right(hasPrompts ? "PROMPTS" : ""),
                 Cell.right(hasSkills ? "SKILLS" : ""),
                 Cell.right(hasCollisions ? "COLLIDING" : ""),
                 Cell.of("LABEL"),
                 Cell.of("FILE"));
-        catalog.entries().forEach(entry -> row(entry, hasSkills, hasCollisions, table));
+        catalog.entries().forEach(entry -> row(entry, columns, table));
         table.print(out);
         out.println();
         totals();
@@ -66,7 +77,7 @@ final class ListReport {
         }
     }
 
-    /** Each file with its routes, tools and problems. */
+    /** Each file with what it exposes and its problems. */
     void details() {
         for (var entry : catalog.entries()) {
             var state = entry.state(variables);
@@ -83,15 +94,20 @@ final class ListReport {
         totals();
     }
 
-    private void row(CatalogEntry entry, boolean hasSkills, boolean hasCollisions, TextTable table) {
+    /** Which columns say something for at least one file. */
+    private record Columns(boolean resources, boolean prompts, boolean skills, boolean collisions) {}
+
+    private void row(CatalogEntry entry, Columns columns, TextTable table) {
         var state = entry.state(variables);
         var isServed = state != State.REJECTED;
         table.row(
                 Cell.of(state.label(), text -> paint.state(state, text)),
                 Cell.right(isServed ? String.valueOf(entry.routes().size()) : "-"),
                 Cell.right(isServed ? String.valueOf(entry.tools().size()) : "-"),
-                Cell.right(hasSkills ? number(entry.skills().size()) : ""),
-                Cell.right(hasCollisions ? number(collisions(entry)) : ""),
+                Cell.right(columns.resources() ? number(entry.resources().size()) : ""),
+                Cell.right(columns.prompts() ? number(entry.prompts().size()) : ""),
+                Cell.right(columns.skills() ? number(entry.skills().size()) : ""),
+                Cell.right(columns.collisions() ? number(collisions(entry)) : ""),
                 // Without a capability the label is only the file's name again.
                 Cell.of(isServed ? shortened(entry.label(), MAX_LABEL) : "-"),
                 Cell.of(entry.file()));
@@ -105,7 +121,11 @@ final class ListReport {
     }
 
     private static long collisions(CatalogEntry entry) {
-        return entry.ambiguousRoutes() + entry.qualifiedTools() + entry.qualifiedSkills();
+        return entry.ambiguousRoutes()
+                + entry.qualifiedTools()
+                + entry.ambiguousResources()
+                + entry.qualifiedPrompts()
+                + entry.qualifiedSkills();
     }
 
     /** The first error; that nothing is exposed is often only what follows from another. */
@@ -145,6 +165,20 @@ final class ListReport {
                         Cell.of("->"),
                         Cell.of(tool.tool().flow().operation()),
                         asked(tool.authentication())));
+        entry.resources()
+                .forEach(resource -> table.row(
+                        Cell.of("resource"),
+                        Cell.of(resource.resource().about().uri()),
+                        Cell.of("->"),
+                        Cell.of(content(resource.resource())),
+                        asked(resource.authentication())));
+        entry.prompts()
+                .forEach(prompt -> table.row(
+                        Cell.of("prompt"),
+                        Cell.of(prompt.listedName()),
+                        Cell.of("->"),
+                        Cell.of(content(prompt.prompt().source())),
+                        asked(prompt.authentication())));
         entry.skills()
                 .forEach(skill -> table.row(
                         Cell.of("skill"),
@@ -153,6 +187,18 @@ final class ListReport {
                         Cell.of(skill.canonicalPath()),
                         asked(skill.authentication())));
         table.print(out);
+    }
+
+    private static String content(Resource resource) {
+        return resource instanceof Resource.Folder folder
+                ? folder.path().toString()
+                : ((Resource.Made) resource).flow().operation();
+    }
+
+    private static String content(Prompt.Source source) {
+        return source instanceof Prompt.Source.File file
+                ? file.path().toString()
+                : count(((Prompt.Source.Inline) source).messages().size(), "message");
     }
 
     private static Cell asked(Authentication authentication) {
@@ -164,10 +210,14 @@ final class ListReport {
         var entries = catalog.entries();
         var routes = entries.stream().mapToLong(entry -> entry.routes().size()).sum();
         var tools = entries.stream().mapToLong(entry -> entry.tools().size()).sum();
+        var resources =
+                entries.stream().mapToLong(entry -> entry.resources().size()).sum();
+        var prompts =
+                entries.stream().mapToLong(entry -> entry.prompts().size()).sum();
         var skills = entries.stream().mapToLong(entry -> entry.skills().size()).sum();
         out.println(count(entries.size(), "file") + ": " + states(State.READY) + " ready, " + states(State.DEGRADED)
                 + " degraded, " + states(State.REJECTED) + " rejected; " + count(routes, "route") + ", "
-                + count(tools, "tool") + TextReport.skills(skills));
+                + count(tools, "tool") + more(resources, "resource") + more(prompts, "prompt") + more(skills, "skill"));
         collisions();
         guarded();
         missing();
@@ -191,24 +241,26 @@ final class ListReport {
     }
 
     private void collisions() {
-        var routes = catalog.entries().stream()
-                .mapToLong(CatalogEntry::ambiguousRoutes)
-                .sum();
-        var tools = catalog.entries().stream()
-                .mapToLong(CatalogEntry::qualifiedTools)
-                .sum();
-        var skills = catalog.entries().stream()
-                .mapToLong(CatalogEntry::qualifiedSkills)
-                .sum();
         var files = catalog.entries().stream()
                 .filter(entry -> collisions(entry) > 0)
                 .count();
         if (files > 0) {
-            out.println("Colliding in " + count(files, "file") + ": " + count(routes, "route")
-                    + " (300 at the bare path, called at the canonical one), " + count(tools, "tool")
-                    + " (listed under the qualified name)"
-                    + (skills == 0 ? "" : ", " + count(skills, "skill") + " (the same)"));
+            out.println("Colliding in " + count(files, "file") + ": "
+                    + count(sum(CatalogEntry::ambiguousRoutes), "route")
+                    + " (300 at the bare path, called at the canonical one), "
+                    + count(sum(CatalogEntry::qualifiedTools), "tool") + " (listed under the qualified name)"
+                    + colliding(sum(CatalogEntry::qualifiedSkills), "skill", "the same")
+                    + colliding(sum(CatalogEntry::qualifiedPrompts), "prompt", "the same")
+                    + colliding(sum(CatalogEntry::ambiguousResources), "resource", "read at /mcp/NAMESPACE only"));
         }
+    }
+
+    private long sum(ToLongFunction<CatalogEntry> number) {
+        return catalog.entries().stream().mapToLong(number).sum();
+    }
+
+    private static String colliding(long number, String noun, String how) {
+        return number == 0 ? "" : more(number, noun) + " (" + how + ")";
     }
 
     private void missing() {

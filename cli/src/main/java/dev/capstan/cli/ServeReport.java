@@ -126,6 +126,7 @@ final class ServeReport {
         get.flatMap(any -> post).ifPresent(this::suggest);
         catalog.mcp().entrySet().stream()
                 .filter(site -> site.getValue().authentications().stream().anyMatch(Authentication::isOpen))
+                .filter(site -> !site.getValue().all().tools().listed().isEmpty())
                 .max(Comparator.comparingInt(
                         site -> site.getValue().all().tools().listed().size()))
                 .map(Map.Entry::getKey)

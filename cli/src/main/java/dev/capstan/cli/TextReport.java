@@ -28,12 +28,15 @@ final class TextReport {
                 .orElse(0);
         for (var entry : catalog.entries()) {
             out.printf(
-                    "  %-" + width + "s  %-8s  %s, %s%s%n",
+                    "  %-" + width + "s  %-8s  %s, %s%s%s%n",
                     entry.file(),
                     entry.state(variables).label(),
                     count(entry.routes().size(), "route"),
                     count(entry.tools().size(), "tool"),
-                    skills(entry.skills().size()) + asked(entry));
+                    more(entry.resources().size(), "resource")
+                            + more(entry.prompts().size(), "prompt")
+                            + more(entry.skills().size(), "skill"),
+                    asked(entry));
             obstacles(entry).forEach(problem -> problem("      ", problem));
         }
     }
@@ -77,9 +80,9 @@ final class TextReport {
                 + paint.faint(" [" + problem.code().code() + "]");
     }
 
-    /** How many skills there are, as the end of a list; most files have none, and then nothing is said. */
-    static String skills(long number) {
-        return number == 0 ? "" : ", " + count(number, "skill");
+    /** How many of a kind there are, as the end of a list; most files have none, and then nothing is said. */
+    static String more(long number, String noun) {
+        return number == 0 ? "" : ", " + count(number, noun);
     }
 
     static String count(long number, String noun) {

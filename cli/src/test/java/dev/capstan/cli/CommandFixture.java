@@ -64,7 +64,16 @@ abstract class CommandFixture {
     static Catalog withInfo() {
         var info = new Problem(ProblemCode.KEY_UNKNOWN, Severity.INFO, "worth knowing", new Position("a.yaml", 2, 3));
         var entry = new CatalogEntry(
-                "a.yaml", "A", true, List.of(info), List.of(), List.of(), List.of(), FileVariables.NONE);
+                "a.yaml",
+                "A",
+                true,
+                List.of(info),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                FileVariables.NONE);
         return new Catalog(List.of(entry), Map.of(), Map.of(), Map.of());
     }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.exposure.Resource;
+import dev.capstan.flow.Answer;
+import dev.capstan.flow.Flow;
 import dev.capstan.script.ScriptPermission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +30,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code calls}: texts such as {@code GET /path} and {@code tool name}, or mappings with that text under
  *       {@code call}, and {@code headers}, {@code body} or {@code arguments}; {@code rpc METHOD /path} with
- *       {@code params}; {@code list} for what the command prints
+ *       {@code params}; {@code list} for what the command prints; {@code offers} for what MCP adapters have, and
+ *       {@code resource URI} for the call that makes it
  *   <li>{@code variables}: the environment
  *   <li>{@code answers} of the upstream, by the beginning of the request line: a body, or {@code status}, {@code type},
  *       {@code headers} and {@code body}
@@ -172,6 +176,9 @@ record KeyExample(String name, Object file, Map<String, Object> use) {
         try {
             return switch (words[0]) {
                 case "list" -> listed(yaml);
+                case "offers" -> offered(yaml);
+                case "resource" ->
+                    CommandFixture.run("explain", yaml.toString(), words[1]).out();
                 case "tool" -> tool(server, words[1], call);
                 case "rpc" -> rpc(server, words, call);
                 default -> route(server, words, call);
@@ -190,6 +197,35 @@ record KeyExample(String name, Object file, Map<String, Object> use) {
                         + lines(capability.mcp(), it -> "mcp " + it.namespace() + " " + it.endpoint())
                         + lines(capability.skills(), it -> "skill " + it.namespace() + " " + it.endpoint()))
                 .orElse("< nothing\n");
+    }
+
+    private static String offered(Path yaml) {
+        return CapabilityFiles.load(yaml, CompileSettings.NONE).capability().stream()
+                .flatMap(capability -> capability.mcp().stream())
+                .map(adapter -> "< mcp " + adapter.namespace() + " " + adapter.version() + " " + adapter.caching() + " "
+                        + adapter.icons() + " " + adapter.description() + "\n"
+                        + lines(adapter.tools(), it -> "tool " + it.name() + " " + it.hints() + " " + it.icons())
+                        + lines(adapter.resources(), KeyExample::shown)
+                        + lines(
+                                adapter.prompts(),
+                                it -> "prompt " + it.name() + " " + it.title() + " " + it.description() + " "
+                                        + it.icons() + " " + it.arguments() + " " + it.source()))
+                .collect(Collectors.joining());
+    }
+
+    private static String shown(Resource resource) {
+        var inputs = resource.maker().stream()
+                .flatMap(flow -> flow.inputs().list().stream())
+                .map(input -> input.name() + " " + input.shape().choices())
+                .toList();
+        var made = resource instanceof Resource.Made flow
+                ? flow.binary() + " " + inputs + bytes(flow.flow())
+                : ((Resource.Folder) resource).path().toString();
+        return "resource " + resource.about().toString().replaceAll(", position=.*", "") + " " + made;
+    }
+
+    private static String bytes(Flow flow) {
+        return flow instanceof Flow.Call call && call.answer() instanceof Answer.Bytes bytes ? " " + bytes : "";
     }
 
     private static <T> String lines(List<T> things, Function<T, String> text) {

@@ -2,6 +2,8 @@ package dev.capstan.catalog;
 
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
+import dev.capstan.exposure.Prompt;
+import dev.capstan.exposure.Resource;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.Skill;
 import dev.capstan.exposure.Tool;
@@ -32,12 +34,16 @@ public record CatalogEntry(
         List<Problem> fileProblems,
         List<Route> routes,
         List<NamedTool> tools,
+        List<NamedResource> resources,
+        List<NamedPrompt> prompts,
         List<NamedSkill> skills,
         FileVariables variables) {
     public CatalogEntry {
         fileProblems = List.copyOf(fileProblems);
         routes = List.copyOf(routes);
         tools = List.copyOf(tools);
+        resources = List.copyOf(resources);
+        prompts = List.copyOf(prompts);
         skills = List.copyOf(skills);
     }
 
@@ -70,6 +76,29 @@ public record CatalogEntry(
     }
 
     /**
+     * A resource of an MCP adapter.
+     *
+     * @param authentication what callers must show
+     * @param namespace of the adapter; it is read at {@code /mcp/{namespace}} in any case
+     * @param isAmbiguous whether it is read only there, because others have its URI, too
+     */
+    public record NamedResource(
+            Resource resource, Authentication authentication, String namespace, boolean isAmbiguous) {}
+
+    /**
+     * A prompt and its names.
+     *
+     * @param authentication what callers must show
+     * @param listedName the name that clients see and use
+     */
+    public record NamedPrompt(Prompt prompt, Authentication authentication, String qualifiedName, String listedName) {
+        /** Whether clients see it only under its qualified name. */
+        public boolean isQualified() {
+            return !listedName.equals(prompt.name());
+        }
+    }
+
+    /**
      * A skill and where it is listed.
      *
      * @param endpoint the listener that it is on
@@ -93,6 +122,8 @@ public record CatalogEntry(
                 fileProblems.stream().map(Problem::strict).toList(),
                 routes,
                 tools,
+                resources,
+                prompts,
                 skills,
                 variables);
     }
@@ -105,6 +136,16 @@ public record CatalogEntry(
     /** How many tools have only their qualified name, because others use the plain one too. */
     public long qualifiedTools() {
         return tools.stream().filter(NamedTool::isQualified).count();
+    }
+
+    /** How many resources are not read at the combined endpoint, because others have their URIs, too. */
+    public long ambiguousResources() {
+        return resources.stream().filter(NamedResource::isAmbiguous).count();
+    }
+
+    /** How many prompts have only their qualified name, because others use the plain one too. */
+    public long qualifiedPrompts() {
+        return prompts.stream().filter(NamedPrompt::isQualified).count();
     }
 
     /** How many skills are listed only under their qualified names, because others use the plain one too. */
@@ -129,6 +170,8 @@ public record CatalogEntry(
         return Stream.of(
                         routes.stream().map(Route::authentication),
                         tools.stream().map(NamedTool::authentication),
+                        resources.stream().map(NamedResource::authentication),
+                        prompts.stream().map(NamedPrompt::authentication),
                         skills.stream().map(NamedSkill::authentication))
                 .flatMap(Function.identity())
                 .filter(authentication -> !authentication.isOpen())
@@ -168,8 +211,10 @@ public record CatalogEntry(
     }
 
     private Stream<Flow> flows() {
-        return Stream.concat(
-                routes.stream().map(route -> route.route().flow()),
-                tools.stream().map(tool -> tool.tool().flow()));
+        return Stream.of(
+                        routes.stream().map(route -> route.route().flow()),
+                        tools.stream().map(tool -> tool.tool().flow()),
+                        resources.stream().flatMap(resource -> resource.resource().maker().stream()))
+                .flatMap(Function.identity());
     }
 }

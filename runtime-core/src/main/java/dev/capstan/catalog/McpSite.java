@@ -1,6 +1,7 @@
 package dev.capstan.catalog;
 
 import dev.capstan.exposure.Authentication;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +38,29 @@ public record McpSite(
         return new McpOffer(
                 all.name(),
                 all.version(),
-                all.instructions(),
+                Instructions.of(byNamespace.entrySet().stream()
+                        .filter(adapter -> !closed.contains(adapter.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList()),
                 all.icons(),
                 all.authentication(),
                 all.caching(),
                 all.tools().only(name -> isOpen(toolOwners, name, closed)),
                 all.prompts().only(name -> isOpen(promptOwners, name, closed)),
                 all.resources().only(uri -> isOpen(resourceOwners, uri, closed)),
-                all.ambiguous());
+                ambiguousBut(closed));
+    }
+
+    private Map<String, List<String>> ambiguousBut(Set<String> closed) {
+        var left = new HashMap<String, List<String>>();
+        all.ambiguous().forEach((uri, namespaces) -> {
+            var open =
+                    namespaces.stream().filter(name -> !closed.contains(name)).toList();
+            if (!open.isEmpty()) {
+                left.put(uri, open);
+            }
+        });
+        return left;
     }
 
     private static boolean isOpen(Map<String, String> owners, String name, Set<String> closed) {

@@ -14,7 +14,9 @@ import dev.capstan.spec.ConsumesSpec.AnswerSpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.OutputSpec;
 import dev.capstan.spec.UnitSpec.BinaryAnswer;
+import dev.capstan.spec.UnitSpec.BinarySpec;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ final class AnswerCompiler {
     private final boolean standsIn;
     private final Problems problems;
     private final Optional<FormatChoice> choice;
-    private final int maxBytes;
+    private final Optional<Integer> maxBytes;
 
     /**
      * @param roots where schema files may be, apart from the folder of the capability file
@@ -45,16 +47,17 @@ final class AnswerCompiler {
         this.standsIn = standsIn;
         this.problems = problems;
         this.choice = spec.format().flatMap(written -> choice(written, roots));
-        this.maxBytes = spec.maxSize().map(this::bytes).orElse(MAX_BYTES);
+        this.maxBytes = spec.maxSize().map(this::bytes);
     }
 
     /**
      * What a caller gets of the answer.
      *
      * @param outputs what is made of it
-     * @param binary what the exposed side calls bytes
+     * @param bytes what the exposed side says of bytes
      */
-    Answer answer(List<OutputSpec> outputs, List<BinaryAnswer> binary, Expressions expressions) {
+    Answer answer(List<OutputSpec> outputs, BinarySpec bytes, Expressions expressions) {
+        var binary = bytes.answers();
         if (isNamed("binary") || !binary.isEmpty() && outputs.isEmpty()) {
             var byStatus = new HashMap<Integer, String>();
             binary.forEach(it -> it.status().ifPresent(status -> byStatus.putIfAbsent(status, it.mediaType())));
@@ -62,7 +65,7 @@ final class AnswerCompiler {
                     .filter(it -> it.status().isEmpty())
                     .map(BinaryAnswer::mediaType)
                     .findFirst();
-            return new Answer.Bytes(byStatus, spec.mediaType().or(() -> others), maxBytes);
+            return new Answer.Bytes(byStatus, spec.mediaType().or(() -> others), max(bytes));
         }
         return new OutputCompiler(expressions, spec.outputs(), isNamed("xml"), problems)
                 .mapped(outputs)
@@ -70,6 +73,13 @@ final class AnswerCompiler {
                         ? new Answer.Expected(shape)
                         : new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
                 .orElseGet(Answer.AsItCame::new);
+    }
+
+    /** What neither side forbids. */
+    private int max(BinarySpec bytes) {
+        return Stream.concat(maxBytes.stream(), bytes.maxSize().map(this::bytes).stream())
+                .min(Comparator.naturalOrder())
+                .orElse(MAX_BYTES);
     }
 
     private boolean isNamed(String name) {

@@ -1,7 +1,6 @@
 package dev.capstan.compile;
 
 import dev.capstan.exposure.Authentication;
-import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Capability;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.exposure.McpAdapter;
@@ -9,34 +8,26 @@ import dev.capstan.exposure.RestAdapter;
 import dev.capstan.exposure.RestRoute;
 import dev.capstan.exposure.RoutePath;
 import dev.capstan.exposure.SkillAdapter;
-import dev.capstan.exposure.Tool;
-import dev.capstan.exposure.ToolHints;
-import dev.capstan.flow.Flow;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
-import dev.capstan.spec.AggregateSpec;
 import dev.capstan.spec.CapabilitySpec;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.McpSpec;
-import dev.capstan.spec.McpSpec.ToolSpec;
 import dev.capstan.spec.RestSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
 import dev.capstan.spec.SkillSpec;
 import dev.capstan.spec.SpecReader;
-import dev.capstan.upstream.UpstreamOperation;
 import dev.capstan.value.FileVariables;
 import dev.capstan.value.PercentCoding;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,9 +36,6 @@ public final class CapabilityCompiler {
     private static final int REST_PORT = 8080;
     private static final int MCP_PORT = 9090;
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
-
-    /** What strict clients take for the name of a tool. */
-    private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + Tool.MAX_NAME + "}");
 
     private final CapabilitySpec spec;
     private final CompileSettings settings;
@@ -123,10 +111,7 @@ public final class CapabilityCompiler {
                 .flatMap(adapter -> authentication(adapter).map(access -> rest(adapter, access)).stream())
                 .filter(adapter -> !adapter.routes().isEmpty())
                 .toList();
-        var mcp = spec.mcp().stream()
-                .flatMap(adapter -> authentication(adapter).map(access -> mcp(adapter, access)).stream())
-                .filter(adapter -> !adapter.tools().isEmpty())
-                .toList();
+        var mcp = mcp();
         var skills = skills();
         if (!spec.exposing()) {
             return shared();
@@ -137,10 +122,25 @@ public final class CapabilityCompiler {
             problems.add(
                     ProblemCode.NOTHING_EXPOSED,
                     Position.startOf(spec.file()),
-                    "the file exposes no REST route, no MCP tool and no skill that can be served" + whyNothing());
+                    "the file exposes no REST route, nothing over MCP and no skill that can be served" + whyNothing());
             return Optional.empty();
         }
-        return Optional.of(new Capability(spec.file(), spec.label(), rest, mcp, skills, variables.variables()));
+        return Optional.of(new Capability(spec.file(), spec.info().label(), rest, mcp, skills, variables.variables()));
+    }
+
+    private List<McpAdapter> mcp() {
+        var compiler = new McpCompiler(flows, spec.info(), settings.importRoots(), problems);
+        return spec.mcp().stream()
+                .flatMap(adapter ->
+                        authentication(adapter)
+                                .map(access -> compiler.compile(adapter, mcpEndpoint(adapter), access))
+                                .stream())
+                .filter(adapter -> !adapter.isEmpty())
+                .toList();
+    }
+
+    private Endpoint mcpEndpoint(McpSpec adapter) {
+        return endpoint(adapter.address(), settings.mcpPort().or(adapter::port).orElse(MCP_PORT));
     }
 
     private Optional<Authentication> authentication(RestSpec adapter) {
@@ -165,6 +165,8 @@ public final class CapabilityCompiler {
                         || problem.code() == ProblemCode.ADAPTER_CLOSED
                         || problem.code() == ProblemCode.FEATURE_UNSUPPORTED
                         || problem.code() == ProblemCode.SKILL_INVALID
+                        || problem.code() == ProblemCode.RESOURCE_INVALID
+                        || problem.code() == ProblemCode.PROMPT_INVALID
                         || problem.code() == ProblemCode.IMPORT_FAILED)
                 .findFirst()
                 .map(problem -> ": " + problem.message() + " (line "
@@ -180,7 +182,7 @@ public final class CapabilityCompiler {
                 "the file exposes nothing itself; it is there for others to import");
         // Nothing is called from here, so nothing is needed here either.
         return Optional.of(
-                new Capability(spec.file(), spec.label(), List.of(), List.of(), List.of(), FileVariables.NONE));
+                new Capability(spec.file(), spec.info().label(), List.of(), List.of(), List.of(), FileVariables.NONE));
     }
 
     private List<SkillAdapter> skills() {
@@ -212,7 +214,7 @@ public final class CapabilityCompiler {
     }
 
     private RestAdapter rest(RestSpec adapter, Authentication authentication) {
-        var names = names(adapter.namespace(), adapter.formerNamespace());
+        var names = Naming.namespaces(adapter.namespace(), adapter.formerNamespace());
         var crowded = crowdedFragments(adapter);
         var seen = new HashSet<String>();
         var own = adapter.routes().stream()
@@ -232,10 +234,6 @@ public final class CapabilityCompiler {
                 authentication,
                 routes,
                 adapter.position());
-    }
-
-    private static List<String> names(Located<String> namespace, Optional<String> former) {
-        return Stream.concat(Stream.of(namespace.value()), former.stream()).toList();
     }
 
     private Endpoint endpoint(Optional<String> written, int port) {
@@ -322,109 +320,5 @@ public final class CapabilityCompiler {
 
     private static String claim(RestRoute route) {
         return route.method() + " " + route.path().shape() + " " + route.query();
-    }
-
-    private McpAdapter mcp(McpSpec adapter, Authentication authentication) {
-        var names = names(adapter.namespace(), adapter.formerNamespace());
-        var tools = new LinkedHashMap<String, Tool>();
-        for (var spec : adapter.tools()) {
-            var tool = tool(names, spec);
-            if (tools.putIfAbsent(tool.name(), tool) != null) {
-                problems.add(
-                        ProblemCode.TOOL_DUPLICATE,
-                        tool.position(),
-                        "there is another tool " + tool.name() + " before this one; this one is never reached");
-            }
-        }
-        return new McpAdapter(
-                adapter.namespace().value(),
-                endpoint(adapter.address(), settings.mcpPort().or(adapter::port).orElse(MCP_PORT)),
-                authentication,
-                adapter.description(),
-                Optional.empty(),
-                List.of(),
-                Caching.UNSAID,
-                List.copyOf(tools.values()),
-                List.of(),
-                List.of(),
-                adapter.position());
-    }
-
-    private Tool tool(List<String> names, ToolSpec tool) {
-        var unit = tool.unit();
-        var name = unit.name().value();
-        if (!TOOL_NAME.matcher(name).matches()) {
-            problems.add(
-                    ProblemCode.TOOL_NAME_UNUSUAL,
-                    unit.name().position(),
-                    "the tool name " + name
-                            + (name.length() > Tool.MAX_NAME
-                                    ? " has " + name.length() + " characters"
-                                    : " has characters other than letters, digits, '_' and '-'")
-                            + "; it is served as it is, but clients that allow " + Tool.MAX_NAME
-                            + " of these characters refuse it");
-        }
-        var exposure = new FlowCompiler.Exposure(Door.MCP, names, "", List.of());
-        var resolved = flows.resolve(unit, exposure);
-        var flow = flows.compile(resolved, exposure);
-        return new Tool(
-                name,
-                resolved.unit().label().orElseGet(() -> title(name)),
-                description(resolved),
-                List.of(),
-                hints(tool, resolved, flow),
-                flow,
-                outputSchema(flow),
-                unit.position());
-    }
-
-    /** The schema of a result has to be that of an object (MCP 2025-11-25, tools). */
-    private static Map<String, Object> outputSchema(Flow flow) {
-        var schema = flow.outputSchema();
-        return "object".equals(schema.get("type")) ? schema : Map.of();
-    }
-
-    /** What the file says about a unit, otherwise about the operation that it calls. */
-    private static String description(FlowCompiler.Resolved resolved) {
-        return resolved.unit().description().isEmpty()
-                ? resolved.callee().map(it -> it.operation().description()).orElse("")
-                : resolved.unit().description();
-    }
-
-    /** {@code track-customer-event} as people write it. */
-    private static String title(String name) {
-        var words = name.replaceAll("[-_]+", " ").strip();
-        return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    }
-
-    /** What is written, else what a function claims (format, section on semantics), else what the methods promise. */
-    private static ToolHints hints(ToolSpec tool, FlowCompiler.Resolved resolved, Flow flow) {
-        var semantics = resolved.ref().map(ref -> ref.function().semantics());
-        var safe = semantics.flatMap(AggregateSpec.Semantics::safe);
-        var idempotent = semantics.flatMap(AggregateSpec.Semantics::idempotent);
-        var assumed = ToolHints.ofMethod(method(resolved, flow));
-        var written = tool.hints();
-        var readOnly = written.getOrDefault("readOnly", safe.orElse(assumed.readOnly()));
-        return new ToolHints(
-                readOnly,
-                // What only reads destroys nothing, whatever the method.
-                written.getOrDefault("destructive", assumed.destructive() && !readOnly),
-                written.getOrDefault("idempotent", idempotent.orElse(assumed.idempotent())),
-                written.getOrDefault("openWorld", assumed.openWorld() && !(flow instanceof Flow.Constant)));
-    }
-
-    /** The method that promises least of those that a tool uses. */
-    private static String method(FlowCompiler.Resolved resolved, Flow flow) {
-        if (flow instanceof Flow.Constant) {
-            return "GET";
-        }
-        var used = flow.calls().stream().map(UpstreamOperation::method).toList();
-        return Stream.of("POST", "PATCH", "DELETE", "PUT")
-                .filter(used::contains)
-                .findFirst()
-                .or(() -> used.stream().findFirst())
-                .or(() -> resolved.callee()
-                        .map(it -> it.operation().method().value().toUpperCase(Locale.ROOT)))
-                .orElse("");
     }
 }

@@ -46,7 +46,19 @@ final class FlowCompiler {
      * @param ref the function; empty when it names none, or one that is not there
      * @param callee the only operation that it calls; empty when it calls none, several, or one that is not there
      */
-    record Resolved(UnitSpec unit, Optional<Functions.Found> ref, Optional<OperationTable.Callee> callee) {}
+    record Resolved(UnitSpec unit, Optional<Functions.Found> ref, Optional<OperationTable.Callee> callee) {
+        /** What the file says about the unit, otherwise about the operation that it calls. */
+        String description() {
+            return unit.description().isEmpty()
+                    ? callee.map(it -> it.operation().description()).orElse("")
+                    : unit.description();
+        }
+
+        /** The same with other inputs. */
+        Resolved taking(List<ParameterSpec> inputs) {
+            return new Resolved(unit.taking(inputs), ref, callee);
+        }
+    }
 
     /** Where a unit is exposed. */
     record Exposure(Door door, List<String> namespaces, String method, List<String> pathVariables) {
@@ -95,7 +107,7 @@ final class FlowCompiler {
                 function.steps(),
                 function.mappings(),
                 function.outputs().isEmpty() ? unit.outputs() : function.outputs(),
-                unit.binary().isEmpty() ? function.binary() : unit.binary(),
+                unit.binary().or(function.binary()),
                 unit.position());
     }
 

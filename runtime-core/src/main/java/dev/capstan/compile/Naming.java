@@ -1,7 +1,9 @@
 package dev.capstan.compile;
 
+import dev.capstan.spec.Located;
 import dev.capstan.spec.UnitSpec.With;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,11 @@ record Naming(List<String> prefixes, List<ByName<With>> layers, List<String> ste
         prefixes = List.copyOf(prefixes);
         layers = List.copyOf(layers);
         steps = List.copyOf(steps);
+    }
+
+    /** What an adapter is called: its namespace, and the one in its own file when it was imported under another. */
+    static List<String> namespaces(Located<String> namespace, Optional<String> former) {
+        return Stream.concat(Stream.of(namespace.value()), former.stream()).toList();
     }
 
     /** @param namespaces what the adapter is called */

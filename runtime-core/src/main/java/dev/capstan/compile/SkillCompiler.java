@@ -199,7 +199,8 @@ final class SkillCompiler {
     }
 
     private Optional<SkillFolder> folder(Located<String> location, Path file) {
-        return SkillLocation.of(location, file, roots, problems);
+        return FileLocation.of(location, FileLocation.Use.SKILL, file, roots, problems)
+                .map(path -> new SkillFolder(path, roots));
     }
 
     private void checkInstruction(ToolSpec tool, SkillFolder folder) {

@@ -29,4 +29,9 @@ public record McpAdapter(
         resources = List.copyOf(resources);
         prompts = List.copyOf(prompts);
     }
+
+    /** Whether it offers nothing. */
+    public boolean isEmpty() {
+        return tools.isEmpty() && resources.isEmpty() && prompts.isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A text with arguments of a prompt in it, written <code>{{name}}</code> or {@code {name}}. Nothing else is filled in. */
 public record PromptText(List<Piece> pieces) {
@@ -35,6 +36,17 @@ public record PromptText(List<Piece> pieces) {
         }
         pieces.add(new Piece(text.substring(from), false));
         return new PromptText(pieces);
+    }
+
+    /** The names in a text that look like arguments, written <code>{{name}}</code>, and are none; each once. */
+    public static List<String> unknown(String text, Set<String> arguments) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .flatMap(reference -> Stream.ofNullable(reference.group(1)))
+                .filter(name -> !arguments.contains(name))
+                .distinct()
+                .toList();
     }
 
     /** The text with its arguments; those without a value are left out. */

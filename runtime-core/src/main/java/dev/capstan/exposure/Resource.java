@@ -10,6 +10,11 @@ import java.util.Optional;
 public sealed interface Resource {
     About about();
 
+    /** What answers when it is read; empty where that is a folder. */
+    default Optional<Flow> maker() {
+        return Optional.empty();
+    }
+
     /**
      * What is said of a resource.
      *
@@ -50,5 +55,10 @@ public sealed interface Resource {
      *
      * @param binary whether it is given as bytes, whatever the upstream says of its type
      */
-    record Made(About about, UriTemplate uri, Flow flow, boolean binary) implements Resource {}
+    record Made(About about, UriTemplate uri, Flow flow, boolean binary) implements Resource {
+        @Override
+        public Optional<Flow> maker() {
+            return Optional.of(flow);
+        }
+    }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 /**
  * A capability file as data, with imports in place and nothing else resolved.
  *
- * @param label the title; the file's name when it has none
  * @param exposing whether the file is there to be served; without {@code exposes} it is there for others to import
  * @param scripting what the control adapter says about scripts
  * @param mentioned every name that stands in the braces of a reference anywhere in the file
@@ -18,7 +17,7 @@ import java.util.Set;
  */
 public record CapabilitySpec(
         String file,
-        String label,
+        InfoSpec info,
         boolean exposing,
         List<BindSpec> binds,
         List<ConsumesSpec> consumes,

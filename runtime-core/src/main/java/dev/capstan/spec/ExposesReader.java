@@ -3,14 +3,12 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
-import dev.capstan.spec.McpSpec.ToolSpec;
 import dev.capstan.spec.RestSpec.ForwardSpec;
 import dev.capstan.spec.RestSpec.RouteSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,12 +17,14 @@ final class ExposesReader {
     private final ImportResolver.Source source;
     private final ImportResolver imports;
     private final UnitReader units;
+    private final McpReader mcp;
     private final Problems problems;
 
     ExposesReader(ImportResolver.Source source, ImportResolver imports, Problems problems) {
         this.source = source;
         this.imports = imports;
         this.units = new UnitReader(problems);
+        this.mcp = new McpReader(units, problems);
         this.problems = problems;
     }
 
@@ -51,7 +51,10 @@ final class ExposesReader {
         return adapter.get("type")
                 .filter(type -> !Section.isNothing(type))
                 .map(type -> type instanceof Node.Scalar name ? name.text().toLowerCase(Locale.ROOT) : "")
-                .orElse(adapter.has("tools") ? "mcp" : adapter.has("resources") ? "rest" : "");
+                .orElse(
+                        adapter.has("tools") || adapter.has("prompts")
+                                ? "mcp"
+                                : adapter.has("resources") ? "rest" : "");
     }
 
     private void unsupported(Node.Mapping adapter) {
@@ -112,12 +115,6 @@ final class ExposesReader {
     }
 
     private McpSpec mcp(Section adapter) {
-        Stream.of("resources", "prompts")
-                .filter(adapter::has)
-                .forEach(key -> problems.add(
-                        ProblemCode.FEATURE_UNSUPPORTED,
-                        adapter.position(key),
-                        "'" + key + "' of an MCP adapter are not supported yet; they are not served"));
         var namespace = namespace(adapter);
         return new McpSpec(
                 namespace,
@@ -126,9 +123,12 @@ final class ExposesReader {
                 port(adapter),
                 AuthenticationReader.read(adapter, problems),
                 adapter.plain("description").orElse(""),
-                adapter.named("tools", Part.UNIT).stream()
-                        .flatMap(tool -> tool(tool).stream())
-                        .toList(),
+                McpReader.icons(adapter),
+                McpReader.caching(adapter),
+                mcp.tools(adapter),
+                mcp.resources(adapter),
+                mcp.prompts(adapter),
+                file(adapter),
                 adapter.position());
     }
 
@@ -145,8 +145,13 @@ final class ExposesReader {
                 port(adapter),
                 AuthenticationReader.read(adapter, problems),
                 SkillReader.read(adapter),
-                imports.path(adapter.position().file()).orElse(source.path()),
+                file(adapter),
                 adapter.position());
+    }
+
+    /** The file in which an adapter is written, which may be an imported one. */
+    private Path file(Section adapter) {
+        return imports.path(adapter.position().file()).orElse(source.path());
     }
 
     /** The namespace; without one, the name of the file. */
@@ -155,52 +160,12 @@ final class ExposesReader {
             var name = Position.fileName(source.name())
                     .replaceFirst("\\.ya?ml$", "")
                     .replaceAll("[^A-Za-z0-9_-]+", "-");
-            assumed(adapter, "the adapter has no 'namespace'", name);
+            problems.add(
+                    ProblemCode.NAME_ASSUMED,
+                    adapter.position(),
+                    "the adapter has no 'namespace'; it is served as '" + name + "'");
             return new Located<>(name, adapter.position());
         });
-    }
-
-    private void assumed(Section section, String what, String name) {
-        problems.add(ProblemCode.NAME_ASSUMED, section.position(), what + "; it is served as '" + name + "'");
-    }
-
-    private Optional<ToolSpec> tool(Section tool) {
-        var unit = units.read(tool, List.of());
-        if (!unit.name().value().isBlank()) {
-            return Optional.of(new ToolSpec(unit, hints(tool)));
-        }
-        if (unit.ref().isPresent()) {
-            // A tool that refers to a function has its name (format, section on ref).
-            return Optional.of(named(unit, lastPart(unit.ref().get()), tool));
-        }
-        var name = unit.label()
-                .map(label -> label.toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z0-9]+", "-")
-                        .replaceAll("^-|-$", ""))
-                .filter(label -> !label.isEmpty())
-                .or(() -> unit.call().map(ExposesReader::lastPart));
-        if (name.isEmpty()) {
-            tool.missing("name");
-            return Optional.empty();
-        }
-        assumed(tool, "the tool has no 'name'", name.get());
-        return Optional.of(named(unit, name.get(), tool));
-    }
-
-    private static ToolSpec named(UnitSpec unit, String name, Section tool) {
-        return new ToolSpec(unit.named(new Located<>(name, tool.position())), hints(tool));
-    }
-
-    private static String lastPart(Located<String> reference) {
-        return reference.value().substring(reference.value().lastIndexOf('.') + 1);
-    }
-
-    private static Map<String, Boolean> hints(Section tool) {
-        var hints = new HashMap<String, Boolean>();
-        tool.section("hints", Part.HINTS)
-                .ifPresent(written -> Stream.of("readOnly", "destructive", "idempotent", "openWorld")
-                        .forEach(hint -> written.flag(hint).ifPresent(value -> hints.put(hint, value))));
-        return hints;
     }
 
     private Optional<Integer> port(Section adapter) {

@@ -120,6 +120,22 @@ public record ParameterSpec(
                 position);
     }
 
+    /** The same parameter as a variable of a URI: there is always a value, and no other counts. */
+    public ParameterSpec ofUri() {
+        return new ParameterSpec(
+                name,
+                Optional.empty(),
+                type,
+                description,
+                Optional.of(true),
+                Optional.empty(),
+                choices,
+                Optional.empty(),
+                items,
+                details,
+                position);
+    }
+
     /** A whole body of which nothing is known but that it is one. */
     public static ParameterSpec bodyAt(Position position) {
         return named(new Located<>("body", position), Optional.empty(), Optional.empty());

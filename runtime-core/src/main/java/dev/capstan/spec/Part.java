@@ -37,15 +37,19 @@ enum Part {
             + " with steps mappings outputParameters"),
     UNIT("method path name label/display/title description/summary tags inputParameters ref call/operation/operationId"
             + " with steps mappings outputParameters hints/annotations responses responseBinary ttlMs cacheScope"
-            + " inputSchema outputMediaType"),
+            + " inputSchema outputMediaType icons"),
     CALL("operation/call with"),
     MCP(
             "type transport namespace label/display/name description address port authentication/auth/authent tools resources prompts"
-                    + " ttlMs cacheScope maxBinarySize"),
+                    + " ttlMs cacheScope maxBinarySize icons"),
     HINTS("readOnly/readOnlyHint destructive/destructiveHint idempotent/idempotentHint openWorld/openWorldHint title"),
     MCP_RESOURCE("name label/display description uri mimeType location binary tags inputParameters outputMediaType"
-            + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters"),
-    PROMPT("name label/display description arguments template/messages location tags"),
+            + " maxBinarySize ttlMs cacheScope ref call with steps mappings outputParameters icons"),
+    PROMPT("name label/display description arguments template/messages location tags icons"),
+    PROMPT_ARGUMENT("name label/display description required type enum"),
+    PROMPT_MESSAGE("role content"),
+    PROMPT_CONTENT("type text"),
+    ICON("src mimeType sizes theme"),
     SKILL_ADAPTER("type namespace address port authentication/auth/authent label/display description skills groups"),
     SKILL("name label/display description license compatibility metadata allowed-tools argument-hint user-invocable"
             + " disable-model-invocation location tags tools"),

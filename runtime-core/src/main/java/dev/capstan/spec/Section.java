@@ -3,16 +3,23 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A mapping read as one {@link Part} of a file: by the words of every version, in list form and in keyed form. What is of
  * the wrong kind or missing becomes a problem and is then as if it were not there.
  */
 final class Section {
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,100}");
+
+    /** The largest whole number that is exact in every reader of JSON (RFC 8259, section 6). */
+    private static final BigInteger MAX_COUNT = BigInteger.valueOf((1L << 53) - 1);
+
     private final Node.Mapping node;
     private final Part part;
     private final Optional<Located<String>> key;
@@ -128,6 +135,47 @@ final class Section {
                         "'" + word + "' is '" + value.value() + "' (expected: true or false)");
                 yield Optional.empty();
             }
+        });
+    }
+
+    /** A whole number from 0; one that JSON readers cannot hold counts as the largest that they can. */
+    Optional<Long> count(String word) {
+        return text(word).filter(value -> !value.value().isBlank()).flatMap(value -> {
+            var digits = value.value().strip();
+            if (COUNT.matcher(digits).matches()) {
+                return Optional.of(new BigInteger(digits).min(MAX_COUNT).longValue());
+            }
+            problems.add(
+                    ProblemCode.WRONG_TYPE,
+                    value.position(),
+                    "'" + word + "' is '" + value.value() + "' (expected: a whole number from 0); it is not read");
+            return Optional.empty();
+        });
+    }
+
+    /** One of some words, in capitals or not; another is told, and is as if it were not there. */
+    Optional<String> oneOf(String word, List<String> known) {
+        return oneOf(word, known, "it is not read");
+    }
+
+    /** One of some words as {@link #oneOf(String, List)}; the first is taken where there is another one, or none. */
+    String firstOf(String word, List<String> known) {
+        return oneOf(word, known, "it is taken for " + known.get(0)).orElse(known.get(0));
+    }
+
+    /** @param otherwise what becomes of another word */
+    private Optional<String> oneOf(String word, List<String> known, String otherwise) {
+        return text(word).filter(value -> !value.value().isBlank()).flatMap(value -> {
+            var found = value.value().toLowerCase(Locale.ROOT);
+            if (known.contains(found)) {
+                return Optional.of(found);
+            }
+            problems.add(
+                    ProblemCode.WRONG_TYPE,
+                    value.position(),
+                    "'" + word + "' is '" + value.value() + "' (expected: " + String.join(" or ", known) + "); "
+                            + otherwise);
+            return Optional.empty();
         });
     }
 

@@ -69,7 +69,7 @@ public final class SpecReader {
                 .toList();
         return Optional.of(new CapabilitySpec(
                 source.name(),
-                label(file),
+                info(file),
                 isExposing,
                 binds(file, body),
                 apis,
@@ -242,9 +242,11 @@ public final class SpecReader {
                                 + " 1.0.0-beta5); the file is read as well as possible"));
     }
 
-    private String label(Section file) {
-        return file.section("info", Part.INFO)
-                .flatMap(info -> info.plain("label"))
-                .orElseGet(() -> Position.fileName(source.name()));
+    private InfoSpec info(Section file) {
+        var info = file.section("info", Part.INFO);
+        return new InfoSpec(
+                info.flatMap(it -> it.plain("label")).orElseGet(() -> Position.fileName(source.name())),
+                info.flatMap(it -> it.plain("description")).orElse(""),
+                info.flatMap(it -> it.plain("version")));
     }
 }

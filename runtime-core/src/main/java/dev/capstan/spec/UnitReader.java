@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.UnitSpec.BinaryAnswer;
+import dev.capstan.spec.UnitSpec.BinarySpec;
 import dev.capstan.spec.UnitSpec.MappingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class UnitReader {
                 steps(unit),
                 mappings(unit),
                 outputs.read(unit),
-                binary(unit),
+                new BinarySpec(binary(unit), word(unit, "maxBinarySize").flatMap(it -> it.text("maxBinarySize"))),
                 unit.position());
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param steps what it does one after the other
  * @param mappings what the answer is made of after the steps
  * @param outputs what is made of the answer
- * @param binary what answers that are bytes are called; empty means that the unit says nothing of bytes
+ * @param binary what it says of answers that are bytes
  */
 public record UnitSpec(
         Located<String> name,
@@ -28,15 +28,42 @@ public record UnitSpec(
         List<StepSpec> steps,
         List<MappingSpec> mappings,
         List<OutputSpec> outputs,
-        List<BinaryAnswer> binary,
+        BinarySpec binary,
         Position position) {
     public UnitSpec {
-        binary = List.copyOf(binary);
         with = List.copyOf(with);
         inputs = List.copyOf(inputs);
         steps = List.copyOf(steps);
         mappings = List.copyOf(mappings);
         outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * What is said of answers that are bytes.
+     *
+     * @param answers what they are called; none means that nothing is said of that
+     * @param maxSize how large they may be
+     */
+    public record BinarySpec(List<BinaryAnswer> answers, Optional<Located<String>> maxSize) {
+        /** Nothing is said. */
+        public static final BinarySpec NOTHING = new BinarySpec(List.of(), Optional.empty());
+
+        public BinarySpec {
+            answers = List.copyOf(answers);
+        }
+
+        /** This one, and where it says nothing the other. */
+        public BinarySpec or(BinarySpec other) {
+            return new BinarySpec(answers.isEmpty() ? other.answers : answers, maxSize.or(() -> other.maxSize));
+        }
+
+        /** Of what type answers are, whatever their status. */
+        static BinarySpec ofType(Optional<String> mediaType, Optional<Located<String>> maxSize) {
+            return new BinarySpec(
+                    mediaType.map(type -> new BinaryAnswer(Optional.empty(), type)).stream()
+                            .toList(),
+                    maxSize);
+        }
     }
 
     /**
@@ -65,7 +92,7 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                BinarySpec.NOTHING,
                 position);
     }
 
@@ -81,6 +108,29 @@ public record UnitSpec(
                 name, label, description, ref, call, with, others, steps, mappings, outputs, binary, position);
     }
 
+    /** The same unit with other values for the inputs of the called operation. */
+    public UnitSpec giving(List<With> values) {
+        return new UnitSpec(
+                name, label, description, ref, call, values, inputs, steps, mappings, outputs, binary, position);
+    }
+
+    /** The same unit with what it does not say itself of answers that are bytes. */
+    UnitSpec ofBytes(BinarySpec otherwise) {
+        return new UnitSpec(
+                name,
+                label,
+                description,
+                ref,
+                call,
+                with,
+                inputs,
+                steps,
+                mappings,
+                outputs,
+                binary.or(otherwise),
+                position);
+    }
+
     /** One call of this unit: its inputs, and another operation with other values for it. */
     public UnitSpec calling(Located<String> other, List<With> values) {
         return new UnitSpec(
@@ -94,7 +144,7 @@ public record UnitSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                BinarySpec.NOTHING,
                 position);
     }
 }

@@ -6,6 +6,8 @@ import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.Composer;
 import dev.capstan.exposure.Authentication;
+import dev.capstan.exposure.Prompt;
+import dev.capstan.exposure.Resource;
 import dev.capstan.flow.Answer;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
@@ -76,6 +78,8 @@ class GoldenTest {
                         .append(tool.listedName())
                         .append(access(tool.authentication()))
                         .append(flow(tool.tool().flow())));
+        entry.resources().forEach(resource -> text.append(resource(resource)));
+        entry.prompts().forEach(prompt -> text.append(prompt(prompt)));
         entry.skills()
                 .forEach(skill ->
                         text.append("skill ").append(skill.canonicalPath()).append('\n'));
@@ -83,7 +87,53 @@ class GoldenTest {
                 .filter(problem -> !left.contains(problem.code()))
                 .forEach(problem -> text.append(problem.toString().replace(entry.file() + ":", ""))
                         .append('\n'));
-        return text.toString().replace(entry.file(), "file.yaml").replace(folder.toString(), "FOLDER");
+        // With a NUL in it, tools take a file for one of bytes.
+        return text.toString()
+                .replace(entry.file(), "file.yaml")
+                .replace(folder.toString(), "FOLDER")
+                .replace('\0', '␀');
+    }
+
+    private static String resource(CatalogEntry.NamedResource named) {
+        var about = named.resource().about();
+        return "resource " + about.uri() + " " + about.name() + " '" + about.title() + "' "
+                + about.mimeType().orElse("-")
+                + about.caching().ttlMillis().map(ttl -> " ttl " + ttl).orElse("")
+                + about.caching()
+                        .isPublic()
+                        .map(isPublic -> isPublic ? " public" : " private")
+                        .orElse("")
+                + about.icons().stream().map(icon -> " " + icon).collect(Collectors.joining())
+                + access(named.authentication())
+                + (named.resource() instanceof Resource.Made made
+                        ? (made.binary() ? " bytes" : "") + flow(made.flow())
+                        : " -> " + ((Resource.Folder) named.resource()).path() + "\n");
+    }
+
+    private static String prompt(CatalogEntry.NamedPrompt named) {
+        var prompt = named.prompt();
+        var arguments = prompt.arguments().stream()
+                .map(argument -> "    " + argument.name() + " '" + argument.title() + "'"
+                        + (argument.required() ? ", required" : "")
+                        + (argument.choices().isEmpty() ? "" : ", one of " + argument.choices())
+                        + "\n")
+                .collect(Collectors.joining());
+        return "prompt " + named.listedName() + " '" + prompt.title() + "'" + access(named.authentication()) + " -> "
+                + source(prompt.source()) + "\n" + arguments;
+    }
+
+    private static String source(Prompt.Source source) {
+        return source instanceof Prompt.Source.File file
+                ? file.path().toString()
+                : ((Prompt.Source.Inline) source)
+                        .messages().stream()
+                                .map(message -> "\n    " + message.role() + ": "
+                                        + message.text().pieces().stream()
+                                                .map(piece ->
+                                                        piece.isArgument() ? "<" + piece.text() + ">" : piece.text())
+                                                .collect(Collectors.joining())
+                                                .replace("\n", "\\n"))
+                                .collect(Collectors.joining());
     }
 
     private static String access(Authentication authentication) {
