@@ -125,7 +125,8 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private void execute(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
-        var outcome = executor.execute(found.route().flow(), inputs(found, body, exchange));
+        var outcome = executor.execute(
+                found.route().flow(), inputs(found, body, exchange), CallerTrace.of(exchange.getRequestHeaders()));
         if (!outcome.isDone()) {
             CallerWatch.begin(exchange, () -> giveUp(outcome, exchange));
         }

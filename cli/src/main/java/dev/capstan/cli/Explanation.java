@@ -15,6 +15,7 @@ import dev.capstan.flow.Step;
 import dev.capstan.mapping.OutputShape;
 import dev.capstan.problem.Position;
 import dev.capstan.script.Script;
+import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.RequestPart;
@@ -166,10 +167,10 @@ final class Explanation {
 
     /** Where the fields of a form come from, each by itself. */
     private static void fields(RequestPart part, Inputs inputs, PrintWriter out) {
-        if (part instanceof RequestPart.Multipart form) {
+        if (part instanceof BodyPart.Multipart form) {
             form.parts()
                     .forEach(field -> row("  " + field.name(), source(field.value(), inputs), field.position(), out));
-        } else if (part instanceof RequestPart.Form form) {
+        } else if (part instanceof BodyPart.Form form) {
             form.fields()
                     .forEach(field -> row("  " + field.name(), source(field.operand(), inputs), form.position(), out));
         }

@@ -172,6 +172,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.jopenlibs..");
 
+    /** It is large, and is not loaded where nothing is checked. */
+    @ArchTest
+    static final ArchRule onlyOneClassKnowsTheValidator = noClasses()
+            .that()
+            .haveNameNotMatching("dev[.]capstan[.]flow[.]SchemaCheck([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.networknt..");
+
     @ArchTest
     static final ArchRule onlyTheClientTalksToUpstreams = noClasses()
             .that()

@@ -4,6 +4,7 @@ import dev.capstan.compile.Target.Place;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ParameterSpec;
+import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.value.Operand;
 import dev.capstan.value.ValueType;
@@ -62,22 +63,21 @@ final class BodyCompiler {
 
     private RequestPart whole(ParameterSpec parameter) {
         var target = Target.of(parameter, Place.WHOLE_BODY, ValueType.OBJECT);
-        return new RequestPart.WholeBody(
+        return new BodyPart.WholeBody(
                 inputs.operand(target, parameter.value()), target.type().isStructured(), parameter.position());
     }
 
     private Optional<RequestPart> object(List<ParameterSpec> parameters) {
-        var members = new ArrayList<RequestPart.ObjectBody.Member>();
+        var members = new ArrayList<BodyPart.ObjectBody.Member>();
         for (var parameter : parameters) {
             var target = Target.of(parameter, Place.BODY_MEMBER, ValueType.STRING);
             inputs.feed(parameter, target)
                     .ifPresent(operand ->
-                            members.add(new RequestPart.ObjectBody.Member(target.name(), target.type(), operand)));
+                            members.add(new BodyPart.ObjectBody.Member(target.name(), target.type(), operand)));
         }
         return members.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new RequestPart.ObjectBody(members, parameters.get(0).position()));
+                : Optional.of(new BodyPart.ObjectBody(members, parameters.get(0).position()));
     }
 
     private Optional<RequestPart> form(List<ParameterSpec> parameters) {
@@ -88,21 +88,20 @@ final class BodyCompiler {
                     .toList();
             return parts.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new RequestPart.Multipart(parts, "multipart/form-data", position));
+                    : Optional.of(new BodyPart.Multipart(parts, "multipart/form-data", position));
         }
         var fields = parameters.stream()
                 .flatMap(parameter -> feed(parameter).stream()
-                        .map(operand ->
-                                new RequestPart.Form.Field(parameter.name().value(), true, operand)))
+                        .map(operand -> new BodyPart.Form.Field(parameter.name().value(), true, operand)))
                 .toList();
         return fields.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RequestPart.Form(fields, "application/x-www-form-urlencoded", position));
+                : Optional.of(new BodyPart.Form(fields, "application/x-www-form-urlencoded", position));
     }
 
-    private Optional<RequestPart.Multipart.Part> part(ParameterSpec parameter) {
+    private Optional<BodyPart.Multipart.Part> part(ParameterSpec parameter) {
         return feed(parameter)
-                .map(operand -> new RequestPart.Multipart.Part(
+                .map(operand -> new BodyPart.Multipart.Part(
                         parameter.name().value(),
                         BodyValues.isFile(parameter),
                         Optional.empty(),

@@ -12,6 +12,7 @@ import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
+import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Paging;
 import dev.capstan.upstream.PathTemplate;
@@ -328,7 +329,7 @@ final class CallCompiler {
                             Optional.of("The request body for the upstream."),
                             InputShape.NONE,
                             operation.position()));
-            parts.add(new RequestPart.WholeBody(new Operand.Input(slot), false, operation.position()));
+            parts.add(new BodyPart.WholeBody(new Operand.Input(slot), false, operation.position()));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.capstan.spec.Located;
 import dev.capstan.spec.Node;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.YamlReader;
+import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.Escape;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.upstream.TextTemplate;
@@ -131,7 +132,7 @@ final class ExplicitBody {
             return Optional.of(templateBody(format, data.get(), position));
         }
         if (BodyValues.isReference(text.text())) {
-            return Optional.of(new RequestPart.TemplateBody(
+            return Optional.of(new BodyPart.TemplateBody(
                     new JsonTemplate.Leaf(values.member(text)), format.mediaType(), position));
         }
         return Optional.of(jsonTree(text)
@@ -141,7 +142,7 @@ final class ExplicitBody {
     }
 
     private RequestPart templateBody(BodyFormat format, Node tree, Position position) {
-        return new RequestPart.TemplateBody(values.tree(tree), format.mediaType(), position);
+        return new BodyPart.TemplateBody(values.tree(tree), format.mediaType(), position);
     }
 
     /** Text that is JSON when its references are taken for values; those need not be in quotes. */
@@ -155,7 +156,7 @@ final class ExplicitBody {
     /** A body of which only the type is said. */
     private RequestPart whole(BodyFormat format, Position position) {
         var isJson = format.kind() == Kind.JSON;
-        return new RequestPart.WholeBody(
+        return new BodyPart.WholeBody(
                 values.whole(isJson ? ValueType.OBJECT : ValueType.STRING, position),
                 isJson,
                 format.mediaType(),
@@ -170,7 +171,7 @@ final class ExplicitBody {
         }
         var operand =
                 reference.map(values::binary).orElseGet(() -> values.binary(new Node.Scalar("{{body}}", position)));
-        return Optional.of(new RequestPart.BinaryBody(operand, format.mediaType(), position));
+        return Optional.of(new BodyPart.BinaryBody(operand, format.mediaType(), position));
     }
 
     // --- texts ---
@@ -180,7 +181,7 @@ final class ExplicitBody {
             return Optional.of(whole(format, position));
         }
         return text(data.get())
-                .map(text -> new RequestPart.TextBody(template(format, text), format.mediaType(), position));
+                .map(text -> new BodyPart.TextBody(template(format, text), format.mediaType(), position));
     }
 
     private TextTemplate template(BodyFormat format, Node.Scalar text) {

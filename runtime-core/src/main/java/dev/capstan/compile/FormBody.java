@@ -3,6 +3,7 @@ package dev.capstan.compile;
 import dev.capstan.compile.BodyFormat.Kind;
 import dev.capstan.problem.Position;
 import dev.capstan.spec.Node;
+import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
@@ -29,10 +30,10 @@ final class FormBody {
             return Optional.of(whole(format, data, position));
         }
         return fields(data.get())
-                .map(fields -> new RequestPart.Form(
+                .map(fields -> new BodyPart.Form(
                         fields.stream()
                                 .map(field ->
-                                        new RequestPart.Form.Field(field.name(), false, operand(field.value(), false)))
+                                        new BodyPart.Form.Field(field.name(), false, operand(field.value(), false)))
                                 .toList(),
                         format.mediaType(),
                         position));
@@ -42,22 +43,22 @@ final class FormBody {
     private RequestPart whole(BodyFormat format, Optional<Node> data, Position position) {
         var operand = data.map(text -> values.text((Node.Scalar) text, Target.Place.TEXT_BODY, ValueType.STRING))
                 .orElseGet(() -> values.whole(ValueType.STRING, position));
-        return new RequestPart.WholeBody(operand, false, format.mediaType(), position);
+        return new BodyPart.WholeBody(operand, false, format.mediaType(), position);
     }
 
     Optional<RequestPart> multipart(BodyFormat format, Optional<Node> data, Position position) {
         // Without parts it is the caller's: only who made it knows its boundary.
         return data.isEmpty()
                 ? Optional.of(
-                        new RequestPart.BinaryBody(values.binary(new Node.Scalar("{{body}}", position)), "", position))
+                        new BodyPart.BinaryBody(values.binary(new Node.Scalar("{{body}}", position)), "", position))
                 : fields(data.get())
-                        .map(fields -> new RequestPart.Multipart(
+                        .map(fields -> new BodyPart.Multipart(
                                 fields.stream().map(this::part).toList(),
                                 format.mediaType().split(";", 2)[0].strip(),
                                 position));
     }
 
-    private RequestPart.Multipart.Part part(Field field) {
+    private BodyPart.Multipart.Part part(Field field) {
         var filename = field.part().flatMap(part -> key(part, "filename", "fileName"));
         var mediaType = field.part().flatMap(part -> key(part, "contentType", "mediaType"));
         var isFile = filename.isPresent()
@@ -71,7 +72,7 @@ final class FormBody {
                         .filter(type -> !BodyValues.hasReference(type.text()))
                         .map(type -> BodyFormat.of(type.text()).kind() == Kind.BINARY)
                         .orElse(true);
-        return new RequestPart.Multipart.Part(
+        return new BodyPart.Multipart.Part(
                 field.name(),
                 isFile,
                 filename.map(text -> values.field(text, false)),

@@ -13,22 +13,19 @@ import java.util.Set;
 
 /** What a file says of an object's members and a list's items, in the words of JSON Schema. */
 final class MemberSchema {
-    private static final Set<String> WORDS = Set.of(
-            "description",
-            "enum",
-            "default",
-            "format",
-            "pattern",
+    private static final Set<String> WORDS = Set.of("description", "enum", "default", "pattern");
+
+    /** What limits values, and is a number. */
+    private static final Set<String> LIMITS = Set.of(
             "minimum",
             "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
             "minLength",
             "maxLength",
             "minItems",
             "maxItems");
-
-    /** Those of them that mean something beside a type alone; all but the first are numbers. */
-    private static final Set<String> LIMITS =
-            Set.of("format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
 
     private MemberSchema() {}
 
@@ -36,16 +33,34 @@ final class MemberSchema {
     static Map<String, Object> of(Node.Mapping parameter) {
         var schema = new LinkedHashMap<String, Object>();
         for (var entry : parameter.entries()) {
-            if (LIMITS.contains(entry.key()) && entry.value() instanceof Node.Scalar limit) {
-                var value = json(limit);
-                if (entry.key().equals("format") ? value instanceof String : value instanceof BigDecimal) {
-                    schema.put(entry.key(), value);
-                }
+            if (entry.value() instanceof Node.Scalar scalar) {
+                limit(entry.key(), json(scalar), schema);
             }
         }
+        exclusive(parameter, "minimum", "exclusiveMinimum", schema);
+        exclusive(parameter, "maximum", "exclusiveMaximum", schema);
         properties(parameter, schema);
         parameter.get("items").ifPresent(items -> schema.put("items", value(items)));
+        parameter.get("additionalProperties").ifPresent(others -> others(others, schema));
         return schema;
+    }
+
+    private static void limit(String word, Object value, Map<String, Object> schema) {
+        var isMeant = word.equals("format")
+                ? value instanceof String
+                : word.equals("uniqueItems")
+                        ? value instanceof Boolean
+                        : LIMITS.contains(word) && value instanceof BigDecimal;
+        if (isMeant) {
+            schema.put(word, value);
+        }
+    }
+
+    /** In OpenAPI 3.0, {@code exclusiveMinimum: true} says how {@code minimum} is meant. */
+    private static void exclusive(Node.Mapping parameter, String limit, String word, Map<String, Object> schema) {
+        if (isTrue(parameter.get(word)) && schema.containsKey(limit)) {
+            schema.put(word, schema.remove(limit));
+        }
     }
 
     private static void properties(Node.Mapping owner, Map<String, Object> schema) {
@@ -66,6 +81,14 @@ final class MemberSchema {
         schema.put("properties", properties);
         if (!required.isEmpty()) {
             schema.put("required", required.stream().distinct().toList());
+        }
+    }
+
+    private static void others(Node others, Map<String, Object> schema) {
+        if (others instanceof Node.Mapping) {
+            schema.put("additionalProperties", value(others));
+        } else if (others instanceof Node.Scalar flag && json(flag) instanceof Boolean allowed) {
+            schema.put("additionalProperties", allowed);
         }
     }
 
@@ -99,7 +122,9 @@ final class MemberSchema {
             if (WORDS.contains(entry.key())
                     && isList == entry.key().equals("enum")
                     && !(entry.value() instanceof Node.Mapping)) {
-                schema.put(entry.key(), json(entry.value()));
+                schema.put(
+                        entry.key(),
+                        entry.key().equals("pattern") ? ((Node.Scalar) entry.value()).text() : json(entry.value()));
             }
         }
         schema.putAll(of(mapping));

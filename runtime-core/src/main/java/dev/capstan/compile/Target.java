@@ -1,6 +1,7 @@
 package dev.capstan.compile;
 
 import dev.capstan.flow.InputShape;
+import dev.capstan.flow.ValueSchema;
 import dev.capstan.problem.Position;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
@@ -8,7 +9,6 @@ import dev.capstan.value.QueryStyle;
 import dev.capstan.value.TextPattern;
 import dev.capstan.value.ValueType;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** An input of the consumed operation that is to be fed. */
@@ -78,7 +78,7 @@ record Target(
                 details.pattern().map(Located::value).flatMap(TextPattern::of),
                 Optional.empty(),
                 style(parameter),
-                details.written().map(MemberSchema::of).orElse(Map.of()));
+                details.written().map(MemberSchema::of).map(ValueSchema::new).orElse(ValueSchema.NONE));
     }
 
     private static QueryStyle style(ParameterSpec parameter) {

@@ -50,7 +50,7 @@ public final class FlowExecutor {
      * RawInputs)}.
      */
     public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs, CallWatch watch) {
-        var upstreams = new Upstreams(upstream, scripts);
+        var upstreams = new Upstreams(upstream, scripts, GuardedWatch.of(watch));
         try {
             var outcome = start(flow, inputs, upstreams);
             return upstreams

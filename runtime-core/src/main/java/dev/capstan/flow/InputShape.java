@@ -5,7 +5,6 @@ import dev.capstan.value.QueryStyle;
 import dev.capstan.value.TextPattern;
 import dev.capstan.value.Value;
 import dev.capstan.value.ValueType;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,7 @@ import java.util.Optional;
  * @param pattern that is in every value
  * @param path where in the JSON body the value is; empty when it is found by its name
  * @param style how lists and objects are written in a query
- * @param members more of the schema of the value, such as its format, an object's members or a list's items, in the
- *     words of JSON Schema; for tools
+ * @param schema more of the schema of the value, such as its format, an object's members or a list's items
  */
 public record InputShape(
         List<String> choices,
@@ -33,7 +31,7 @@ public record InputShape(
         Optional<TextPattern> pattern,
         Optional<JsonPath> path,
         QueryStyle style,
-        Map<String, Object> members) {
+        ValueSchema schema) {
     /** Nothing is said. */
     public static final InputShape NONE = new InputShape(
             List.of(),
@@ -44,12 +42,15 @@ public record InputShape(
             Optional.empty(),
             Optional.empty(),
             QueryStyle.PLAIN,
-            Map.of());
+            ValueSchema.NONE);
 
     public InputShape {
         choices = List.copyOf(choices);
-        // In the order of the file, which a copy would not keep.
-        members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** What {@link #schema} says, for those who show it. */
+    public Map<String, Object> members() {
+        return schema.words();
     }
 
     /** This shape, and where it says nothing the other; what fills this in stays as it is. */
@@ -63,12 +64,12 @@ public record InputShape(
                 pattern.or(() -> other.pattern),
                 path.or(() -> other.path),
                 style == QueryStyle.PLAIN ? other.style : style,
-                members.isEmpty() ? other.members : members);
+                schema.words().isEmpty() ? other.schema : schema);
     }
 
     /** The same of bytes. */
     public InputShape asBinary() {
-        return new InputShape(choices, standard, filler, items, true, pattern, path, style, members);
+        return new InputShape(choices, standard, filler, items, true, pattern, path, style, schema);
     }
 
     /** The same with its standard taken where a call leaves the input out. */
@@ -84,11 +85,11 @@ public record InputShape(
                         pattern,
                         path,
                         style,
-                        members);
+                        schema);
     }
 
     /** The same, found at a path in the JSON body. */
     public InputShape at(Optional<JsonPath> otherPath) {
-        return new InputShape(choices, standard, filler, items, binary, pattern, otherPath, style, members);
+        return new InputShape(choices, standard, filler, items, binary, pattern, otherPath, style, schema);
     }
 }

@@ -43,6 +43,7 @@ public record Inputs(List<Input> list) {
             var value = raw.value(input);
             if (value.isPresent()) {
                 InputChecks.check(input, value.get());
+                errors.addAll(input.shape().schema().check(input, value.get()));
                 scope.set(slot, value.get());
             } else if (input.shape().filler().isPresent()) {
                 scope.set(slot, input.shape().filler().get());

@@ -4,12 +4,14 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import dev.capstan.mapping.OutputShape;
+import dev.capstan.upstream.CallWatch;
 import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Scope;
 import dev.capstan.value.StepOutput;
 import dev.capstan.value.Variables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ final class StepRun {
     private final Scope scope;
     private final Variables variables;
     private final Upstreams upstreams;
+    private final CallWatch watch;
     /** Of all steps together; trees take several times as much. */
     private static final long MAX_READ_BYTES = 2L * Answer.MAX_READ_BYTES;
 
@@ -37,7 +40,8 @@ final class StepRun {
         this.flow = flow;
         this.scope = scope;
         this.variables = variables;
-        this.upstreams = upstreams;
+        this.upstreams = upstreams.ofSteps();
+        this.watch = upstreams.watch();
     }
 
     CompletableFuture<Outcome> run() {
@@ -55,7 +59,7 @@ final class StepRun {
                 return script(script, slot);
             }
             ((Step.Lookup) step).output(scope, variables).ifPresent(output -> scope.setOutput(slot, output));
-            done.add("'" + step.name() + "' (look-up)");
+            tell("'" + step.name() + "' (look-up)");
         }
         return CompletableFuture.completedFuture(result());
     }
@@ -108,7 +112,7 @@ final class StepRun {
         } catch (FailureException e) {
             throw told(e, story(call, slot, ""), detail -> detail);
         }
-        done.add("'" + call.name() + "' (" + call.upstream().name() + ", HTTP " + response.status() + ")");
+        tell("'" + call.name() + "' (" + call.upstream().name() + ", HTTP " + response.status() + ")");
         return from(slot + 1);
     }
 
@@ -124,9 +128,16 @@ final class StepRun {
                 .thenCompose(value -> {
                     value.map(StepOutput.Got::new).ifPresent(output -> scope.setOutput(slot, output));
                     lastValue = value.orElse(null);
-                    done.add("'" + script.name() + "' (script)");
+                    tell("'" + script.name() + "' (script)");
                     return from(slot + 1);
                 });
+    }
+
+    private void tell(String step) {
+        done.add(step);
+        if (watch != CallWatch.NONE) {
+            watch.progress(done.size(), Optional.of(flow.steps().size()), step);
+        }
     }
 
     /** Which step it was, and what was done before it and is not undone. */

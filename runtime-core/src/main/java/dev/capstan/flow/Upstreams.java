@@ -2,6 +2,7 @@ package dev.capstan.flow;
 
 import dev.capstan.script.Script;
 import dev.capstan.script.ScriptRunner;
+import dev.capstan.upstream.CallWatch;
 import dev.capstan.upstream.Sequence;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.upstream.UpstreamOperation;
@@ -12,10 +13,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
-/** What one flow may begin, one at a time: upstream calls and scripts. */
-record Upstreams(UpstreamClient client, ScriptRunner scripts, Sequence sequence) {
-    Upstreams(UpstreamClient client, ScriptRunner scripts) {
-        this(client, scripts, new Sequence());
+/**
+ * What one flow may begin, one at a time: upstream calls and scripts.
+ *
+ * @param watch what they bring along, and who is told of them
+ */
+record Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch, Sequence sequence) {
+    Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch) {
+        this(client, scripts, watch, new Sequence());
+    }
+
+    /** The same for the calls of steps. */
+    Upstreams ofSteps() {
+        return watch == CallWatch.NONE ? this : new Upstreams(client, scripts, new StepWatch(watch), sequence);
     }
 
     /**
@@ -24,7 +34,7 @@ record Upstreams(UpstreamClient client, ScriptRunner scripts, Sequence sequence)
      * @throws dev.capstan.failure.FailureException when no request can be made
      */
     CompletableFuture<UpstreamResponse> send(UpstreamOperation operation, Scope scope, Variables variables) {
-        return sequence.next(() -> operation.send(scope, variables, client));
+        return sequence.next(() -> operation.send(scope, variables, client, watch));
     }
 
     /** Runs a script. */

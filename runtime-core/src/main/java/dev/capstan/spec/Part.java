@@ -30,7 +30,8 @@ enum Part {
     CONSUMED_OPERATION("name/id/operationId label/display/title description/summary method path inputParameters"
             + " body/requestBody tags outputRawFormat outputSchema outputParameters outputMediaType maxBinarySize"),
     PARAMETER("name in type description required value/template default enum items properties pattern const format"
-            + " label/display mapping style explode"),
+            + " label/display mapping style explode minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength"
+            + " maxLength minItems maxItems uniqueItems additionalProperties"),
     REST(
             "type namespace label/display description address port transport authentication/auth/authent resources inputParameters"),
     REST_RESOURCE("path name label/display description/summary inputParameters operations forward tags method ref call"

@@ -19,8 +19,12 @@ final class AwsSignature {
     /** Services that take a path as it stands, where others encode it once more before they sign it. */
     private static final Set<String> LITERAL_PATHS = Set.of("s3", "s3express", "s3-object-lambda", "s3-outposts");
 
-    /** What is no part of what is asked for, and what a proxy on the way may change. */
-    private static final Set<String> UNSIGNED = Set.of("accept", "accept-encoding", "user-agent", "x-forwarded-host");
+    /**
+     * What is no part of what is asked for, and what a proxy on the way may change: with trace context that is its task
+     * (W3C Trace Context, section 3.4), and a signature over it would no longer be right.
+     */
+    private static final Set<String> UNSIGNED = Set.of(
+            "accept", "accept-encoding", "user-agent", "x-forwarded-host", "traceparent", "tracestate", "baggage");
 
     private AwsSignature() {}
 

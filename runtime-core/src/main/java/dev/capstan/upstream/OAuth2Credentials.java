@@ -139,10 +139,11 @@ public final class OAuth2Credentials implements Credentials {
                     .orElseGet(() -> CompletableFuture.completedFuture(response));
         }
 
-        /** Not part of the sequence: others may wait for the token, too. */
+        /** No part of the sequence and of the call: others may wait for the token, too. */
         private CompletableFuture<TokenMessages.Granted> fetch(TokenGrant current) {
-            return server.endpoint(current, client)
-                    .thenCompose(endpoint -> client.send(server.redirected(TokenMessages.request(current, endpoint)))
+            var door = client.unwatched();
+            return server.endpoint(current, door)
+                    .thenCompose(endpoint -> door.send(server.redirected(TokenMessages.request(current, endpoint)))
                             .thenApply(response -> granted(endpoint, response)))
                     .handle(OAuth2Credentials.this::explained);
         }

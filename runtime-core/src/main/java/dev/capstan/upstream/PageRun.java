@@ -6,6 +6,7 @@ import dev.capstan.failure.FailureException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +22,7 @@ final class PageRun {
     private final Paging paging;
     private final UpstreamRequest first;
     private final Function<UpstreamRequest, CompletableFuture<UpstreamResponse>> sender;
+    private final CallWatch watch;
 
     private final CompletableFuture<UpstreamResponse> result = new CompletableFuture<>();
     private final long began = System.nanoTime();
@@ -33,16 +35,19 @@ final class PageRun {
     /**
      * @param first without what credentials make of a whole request, such as a signature
      * @param sender adds that to each page
+     * @param watch is told of each page that is read
      */
     PageRun(
             UpstreamOperation operation,
             Paging paging,
             UpstreamRequest first,
-            Function<UpstreamRequest, CompletableFuture<UpstreamResponse>> sender) {
+            Function<UpstreamRequest, CompletableFuture<UpstreamResponse>> sender,
+            CallWatch watch) {
         this.operation = operation;
         this.paging = paging;
         this.first = first;
         this.sender = sender;
+        this.watch = watch;
     }
 
     /** @return as {@link UpstreamClient#send} does; cancelling it gives up the page under way, and none begins after it */
@@ -81,6 +86,7 @@ final class PageRun {
         var isTooMuch = items > paging.caps().items() || bytes > paging.caps().bytes();
         if (!isTooMuch || pages.isEmpty()) {
             pages.add(page);
+            tell();
         }
         if (isTooMuch || isEnough()) {
             finish();
@@ -91,6 +97,15 @@ final class PageRun {
                 .map(this::withCredentials)
                 .filter(next -> asked.add(next.target()))
                 .ifPresentOrElse(this::ask, this::finish);
+    }
+
+    private void tell() {
+        if (watch != CallWatch.NONE) {
+            watch.progress(
+                    pages.size(),
+                    Optional.empty(),
+                    "page " + pages.size() + ", " + items + (items == 1 ? " item" : " items"));
+        }
     }
 
     private boolean isEnough() {

@@ -101,9 +101,26 @@ final class RequestDraft {
 
     /** Sets a header unless it is there. */
     void defaultHeader(String name, String value) {
-        if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+        if (!has(name)) {
             header(name, value);
         }
+    }
+
+    /** Adds trace context; what the file sets itself stays, and with its own trace goes no state of another one. */
+    void trace(List<Header> context) {
+        if (context.isEmpty()) {
+            return;
+        }
+        var hasOwnTrace = has("traceparent");
+        for (var header : context) {
+            if (!has(header.name()) && !(hasOwnTrace && header.name().equals("tracestate"))) {
+                headers.add(header);
+            }
+        }
+    }
+
+    private boolean has(String name) {
+        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 
     /** Sets a body as a caller sent it. */

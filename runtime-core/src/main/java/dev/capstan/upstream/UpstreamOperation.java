@@ -39,21 +39,25 @@ public record UpstreamOperation(
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
     public UpstreamRequest request(Scope scope, Variables variables) {
-        return sealed(scope, variables.snapshot());
+        var now = variables.snapshot();
+        return credentials.seal(unsealed(scope, now, List.of()), now);
     }
 
     /**
      * Calls the upstream with the values of one call, and where its pages are followed as often as that takes.
      *
+     * @param watch is told of each request and of each page that is read
      * @return as {@link UpstreamClient#send} says; cancelling it gives up whatever is under way at the upstream
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
-    public CompletableFuture<UpstreamResponse> send(Scope scope, Variables variables, UpstreamClient client) {
+    public CompletableFuture<UpstreamResponse> send(
+            Scope scope, Variables variables, UpstreamClient client, CallWatch watch) {
         var now = variables.snapshot();
-        var request = unsealed(scope, now);
+        var request = unsealed(scope, now, watch.trace());
+        var watched = WatchedClient.of(client, name, watch);
         return paging.isEmpty()
-                ? send(request, now, client)
-                : new PageRun(this, paging.get(), request, page -> send(page, now, client)).start();
+                ? send(request, now, watched)
+                : new PageRun(this, paging.get(), request, page -> send(page, now, watched), watch).start();
     }
 
     private CompletableFuture<UpstreamResponse> send(UpstreamRequest request, Variables now, UpstreamClient client) {
@@ -66,14 +70,11 @@ public record UpstreamOperation(
      * @throws FailureException when a value cannot be sent, or a variable is not set
      */
     public UpstreamRequest shown(Scope scope, Variables variables) {
-        return credentials.shown(unsealed(scope, variables.snapshot()));
+        return credentials.shown(unsealed(scope, variables.snapshot(), List.of()));
     }
 
-    private UpstreamRequest sealed(Scope scope, Variables now) {
-        return credentials.seal(unsealed(scope, now), now);
-    }
-
-    private UpstreamRequest unsealed(Scope scope, Variables now) {
+    /** Trace context is there before credentials seal the request, so that they decide whether they sign it. */
+    private UpstreamRequest unsealed(Scope scope, Variables now, List<Header> trace) {
         requireVariables(name, uses, now);
         var place = target.place(now);
         var draft = new RequestDraft(path.render(place.path(), scope, now));
@@ -81,6 +82,7 @@ public record UpstreamOperation(
             part.apply(draft, scope, now);
         }
         credentials.apply(draft, now);
+        draft.trace(trace);
         draft.defaultHeader("Accept", "*/*");
         // Without this an upstream may compress, and then a tool's answer could not be read.
         draft.defaultHeader("Accept-Encoding", "identity");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -26,6 +28,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ValueNode;
 
 /**
  * Reads JSON without changing it: checks it, and cuts out parts as they are written. The size of a text is bounded by
@@ -53,6 +57,32 @@ public final class JsonText {
     static final JsonMapper TREES = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /** RFC 8259, section 6. The parser would do, but takes long to say no, and lists may have very many texts. */
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)([.][0-9]++)?([eE][-+]?[0-9]++)?");
+
+    private static final int MAX_DIGITS = 1000;
+
+    private static final JsonMapper BOUNDED_TREES = JsonMapper.builder(FACTORY.rebuild()
+                    .streamReadConstraints(FACTORY.streamReadConstraints()
+                            .rebuild()
+                            .maxNumberLength(MAX_DIGITS)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .nodeFactory(new JsonNodeFactory() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public ValueNode numberNode(@Nullable BigDecimal number) {
+                    if (number != null && Math.abs((long) number.scale()) > MAX_DIGITS) {
+                        throw new NumberTooLong();
+                    }
+                    return super.numberNode(number);
+                }
+            })
             .build();
 
     private JsonText() {}
@@ -127,11 +157,7 @@ public final class JsonText {
 
     /** Whether the text is a JSON number, such as {@code -1.50e3}. */
     public static boolean isNumber(String text) {
-        try {
-            return text.equals(text.strip()) && check(text.getBytes(UTF_8)).kind() == JsonKind.NUMBER;
-        } catch (NotJson e) {
-            return false;
-        }
+        return NUMBER.matcher(text).matches();
     }
 
     /** Whether the text is a JSON number without fraction and exponent. */
@@ -147,6 +173,28 @@ public final class JsonText {
     /** JSON text as a tree; numbers keep their digits. */
     public static JsonNode tree(byte[] json) {
         return TREES.readTree(json);
+    }
+
+    /** A number that it would take too long to reckon with. */
+    public static final class NumberTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NumberTooLong() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * JSON text as a tree whose numbers can be reckoned with.
+     *
+     * @throws NumberTooLong when one of them has more than 1000 digits, written out
+     */
+    public static JsonNode boundedTree(byte[] json) {
+        try {
+            return BOUNDED_TREES.readTree(json);
+        } catch (tools.jackson.core.exc.StreamConstraintsException e) {
+            throw new NumberTooLong();
+        }
     }
 
     /**

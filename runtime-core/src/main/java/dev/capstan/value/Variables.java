@@ -1,6 +1,5 @@
 package dev.capstan.value;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,23 +52,7 @@ public interface Variables {
 
     /** These variables as they are when they are first asked for. Belongs to one call. */
     default Variables snapshot() {
-        var now = this;
-        return new Variables() {
-            private final Map<String, Optional<Secret>> byName = new HashMap<>();
-            private final Map<BindLocation, Map<String, Optional<Secret>>> byLocation = new HashMap<>();
-
-            @Override
-            public Optional<Secret> find(String name) {
-                return byName.computeIfAbsent(name, now::find);
-            }
-
-            @Override
-            public Optional<Secret> find(BindLocation location, String key) {
-                return byLocation
-                        .computeIfAbsent(location, place -> new HashMap<>())
-                        .computeIfAbsent(key, name -> now.find(location, name));
-            }
-        };
+        return new VariablesSnapshot(this);
     }
 
     /** The variables of this process. */

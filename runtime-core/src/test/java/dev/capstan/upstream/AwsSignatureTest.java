@@ -43,6 +43,17 @@ class AwsSignatureTest {
     }
 
     @Test
+    void traceContextIsNotSigned() {
+        var signed =
+                sign("/?lifecycle", "", "s3", new Header("traceparent", "00-1-2-00"), new Header("Baggage", "a=b"));
+
+        assertThat(signed.header("Authorization").orElseThrow())
+                .endsWith("SignedHeaders=host;x-amz-content-sha256;x-amz-date,"
+                        + " Signature=fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
+        assertThat(signed.header("traceparent")).contains("00-1-2-00");
+    }
+
+    @Test
     void getOfAPart() {
         var signed = sign("/test.txt", "", "s3", new Header("Range", "bytes=0-9"));
 
