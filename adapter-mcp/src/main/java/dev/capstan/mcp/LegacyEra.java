@@ -194,7 +194,7 @@ final class LegacyEra {
         var told = next.exceptionally(fault -> {
             var cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
             if (cause instanceof Unanswered unanswered) {
-                return new McpReply.Fault(ErrorCode.INVALID_REQUEST, unanswered.getMessage(), Map.of());
+                return new McpReply.Fault(ErrorCode.INVALID_REQUEST, unanswered.told(), Map.of());
             }
             throw fault instanceof RuntimeException known ? known : new CompletionException(fault);
         });

@@ -93,9 +93,9 @@ final class McpEndpoint {
     }
 
     /** A resource, and how long it may be kept. */
-    record Readable(Operation operation, Caching caching) {}
+    record ReadableResource(Operation operation, Caching caching) {}
 
-    Optional<Readable> resource(String uri) {
+    Optional<ReadableResource> resource(String uri) {
         if (offer.resources().listed().get(uri) instanceof Resource.Made made
                 && !made.uri().isTemplate()) {
             return Optional.of(readable(made, uri, Map.of()));
@@ -103,7 +103,7 @@ final class McpEndpoint {
         for (var folder : folders) {
             var path = folder.path(uri);
             if (path.isPresent()) {
-                return Optional.of(new Readable(
+                return Optional.of(new ReadableResource(
                         folder.read(uri, path.get()),
                         folder.folder().about().caching().or(offer.caching())));
             }
@@ -117,8 +117,8 @@ final class McpEndpoint {
         return Optional.empty();
     }
 
-    private Readable readable(Resource.Made made, String uri, Map<String, String> variables) {
-        return new Readable(
+    private ReadableResource readable(Resource.Made made, String uri, Map<String, String> variables) {
+        return new ReadableResource(
                 new FlowResource(made, uri, variables, parts.executor()),
                 made.about().caching().or(offer.caching()));
     }

@@ -1,6 +1,7 @@
 package dev.capstan.mcp;
 
 import dev.capstan.upstream.Header;
+import dev.capstan.upstream.TraceContext;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.Value;
 import java.util.List;
@@ -51,7 +52,9 @@ record Meta(Map<String, Value.Json> members) {
 
     /** The trace that the request belongs to, for upstream requests. */
     List<Header> trace() {
-        return List.of();
+        return members.isEmpty()
+                ? List.of()
+                : TraceContext.of(text("traceparent"), text("tracestate"), text("baggage"));
     }
 
     private Optional<String> text(String name) {

@@ -59,14 +59,19 @@ record PromptOperation(Prompt prompt, Executor blocking) implements Operation {
         }
         result.put(
                 "messages",
-                messages.stream()
-                        .map(message -> Map.of(
-                                "role",
-                                message.role(),
-                                "content",
-                                Map.of("type", "text", "text", message.text().with(arguments))))
-                        .toList());
+                messages.stream().map(message -> message(message, arguments)).toList());
         return McpReply.result(result);
+    }
+
+    /** In the order of the specification's examples, for who reads it. */
+    private static Map<String, Object> message(Prompt.Message message, Map<String, String> arguments) {
+        var content = new LinkedHashMap<String, Object>();
+        content.put("type", "text");
+        content.put("text", message.text().with(arguments));
+        var written = new LinkedHashMap<String, Object>();
+        written.put("role", message.role());
+        written.put("content", content);
+        return written;
     }
 
     private McpReply read(Prompt.Source.File file, Map<String, String> arguments) {

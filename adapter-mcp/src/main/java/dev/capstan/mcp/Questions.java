@@ -25,8 +25,15 @@ final class Questions {
     static final class Unanswered extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Unanswered(String message) {
-            super(message, null, false, false);
+        private final String told;
+
+        Unanswered(String told) {
+            super(told, null, false, false);
+            this.told = told;
+        }
+
+        String told() {
+            return told;
         }
     }
 

@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +18,9 @@ final class StdioConnection {
     /** How long requests may take that are under way when the input ends. */
     private static final int GRACE_SECONDS = 35;
 
+    /** How many requests may be under way; until one is done, no more are read. */
+    private static final int MAX_UNDER_WAY = 1000;
+
     private static final byte[] NOTHING = {};
 
     private final Engine engine;
@@ -30,7 +29,7 @@ final class StdioConnection {
     private final OutputStream out;
     private final int maxMessageBytes;
     private final Session session = new Session("stdio", ClientCapabilities.NONE);
-    private final Set<CompletableFuture<Reply>> underWay = ConcurrentHashMap.newKeySet();
+    private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
 
     /** @param endpoint what is offered now */
     StdioConnection(
@@ -97,24 +96,24 @@ final class StdioConnection {
                     "A message may have up to " + maxMessageBytes + " bytes"));
         } else if (!line.isBlank()) {
             var reply = engine.handle(line.bytes(), new Way(endpoint.get(), false));
-            underWay.add(reply);
+            free.acquireUninterruptibly();
             reply.whenComplete((made, fault) -> {
                 // To a request that its client cancelled nothing is said.
                 if (fault == null) {
                     made.body().ifPresent(this::write);
                 }
-                underWay.remove(reply);
+                free.release();
             });
         }
     }
 
     private void awaitReplies() {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).get(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (free.tryAcquire(MAX_UNDER_WAY, GRACE_SECONDS, TimeUnit.SECONDS)) {
+                free.release(MAX_UNDER_WAY);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Nobody waits for them any more.
         }
     }
 
@@ -129,15 +128,12 @@ final class StdioConnection {
         }
     }
 
-    /**
-     * The way of one message.
-     *
-     * @param isForLists whether it is for what clients of 2025 are told without asking, once they have initialized
-     */
+    /** The way of one message. */
     private final class Way implements Delivery {
         private final McpEndpoint offered;
         private final boolean isForLists;
 
+        /** @param isForLists whether it is for what clients of 2025 are told without asking, once they have initialized */
         Way(McpEndpoint offered, boolean isForLists) {
             this.offered = offered;
             this.isForLists = isForLists;

@@ -88,7 +88,7 @@ final class Subscriptions {
     }
 
     /** One client that listens. */
-    private final class Stream {
+    private static final class Stream {
         private final Delivery delivery;
         private final Filter filter;
         private final Map<String, Value.Json> tag;

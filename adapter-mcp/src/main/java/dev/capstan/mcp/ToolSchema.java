@@ -82,9 +82,10 @@ final class ToolSchema {
     /** Whether a word of JSON Schema says something about values of a type. */
     private static boolean isOf(ValueType type, String word) {
         return switch (word) {
-            case "items", "minItems", "maxItems" -> type == ValueType.ARRAY;
-            case "properties", "required" -> type == ValueType.OBJECT;
-            case "minimum", "maximum" -> type == ValueType.INTEGER || type == ValueType.NUMBER;
+            case "items", "minItems", "maxItems", "uniqueItems" -> type == ValueType.ARRAY;
+            case "properties", "required", "additionalProperties" -> type == ValueType.OBJECT;
+            case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" ->
+                type == ValueType.INTEGER || type == ValueType.NUMBER;
             case "minLength", "maxLength", "format" -> !type.isStructured();
             default -> false;
         };

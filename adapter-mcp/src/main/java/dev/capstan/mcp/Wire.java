@@ -28,7 +28,7 @@ final class Wire {
                 .title(tool.title())
                 .description(orNull(tool.description()))
                 .icons(icons(tool.icons()))
-                .annotations(annotations(tool.title(), tool.hints()));
+                .annotations(annotations(tool.hints().title().orElse(tool.title()), tool.hints()));
         return outputSchema.isEmpty()
                 ? wire.build()
                 : wire.outputSchema(PortableSchema.of(outputSchema)).build();

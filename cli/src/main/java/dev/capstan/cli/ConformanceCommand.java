@@ -9,13 +9,15 @@ import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,11 +48,12 @@ final class ConformanceCommand implements Callable<Integer> {
         var file = folder.resolve("fixtures.yaml");
         Fixtures.write(file);
         var stopped = new CountDownLatch(1);
-        var running = new AtomicReference<CapstanServer>();
+        var tidied = new CountDownLatch(1);
+        var running = new CompletableFuture<CapstanServer>();
         try (var upstream = new FixtureUpstream();
                 var server = new CapstanServer(settings(file, upstream, running))) {
-            running.set(server);
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+            running.complete(server);
+            stopOnSignal(stopped, tidied);
             spec.commandLine()
                     .getOut()
                     .println("MCP conformance fixtures at http://127.0.0.1:" + server.onlyMcpPort() + "/mcp");
@@ -59,18 +62,33 @@ final class ConformanceCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
+            tidied.countDown();
         }
         return 0;
     }
 
-    private ServerSettings settings(
-            java.nio.file.Path file, FixtureUpstream upstream, AtomicReference<CapstanServer> running) {
+    /** The process ends once this has tidied up. */
+    private static void stopOnSignal(CountDownLatch stopped, CountDownLatch tidied) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopped.countDown();
+            try {
+                if (tidied.await(5, TimeUnit.SECONDS)) {
+                    // A stop that was asked for is no failure, but the JVM would end with 143.
+                    Runtime.getRuntime().halt(0);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private ServerSettings settings(Path file, FixtureUpstream upstream, CompletableFuture<CapstanServer> running) {
         var compile = CompileSettings.NONE
                 .standingIn(Origin.of(upstream.baseUri()).orElseThrow())
                 .listeningOn(Optional.empty(), Optional.empty(), Optional.of(port));
         var extras = Fixtures.all(
-                () -> running.get().mcp().toolsChanged(),
-                () -> running.get().mcp().promptsChanged());
+                () -> running.join().mcp().toolsChanged(),
+                () -> running.join().mcp().promptsChanged());
         return new ServerSettings(
                 List.of(file),
                 compile,

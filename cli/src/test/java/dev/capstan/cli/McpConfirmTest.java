@@ -146,7 +146,8 @@ class McpConfirmTest extends FolderFixture {
             }
 
             // Without having been asked.
-            var eager = (ObjectNode) again(asked, YES).without("requestState");
+            var eager = again(asked, YES);
+            eager.remove("requestState");
             assertThat(ask(server, eager, CAN_ASK).result().get("resultType").asString())
                     .isEqualTo("input_required");
             assertThat(ask(stranger, again(asked, YES), CAN_ASK).errorCode()).isEqualTo(-32602);

@@ -119,9 +119,13 @@ class McpStdioTest extends FolderFixture {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             in.close();
-            serving.join(20_000);
+            try {
+                serving.join(20_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             server.close();
             served.close();
         }

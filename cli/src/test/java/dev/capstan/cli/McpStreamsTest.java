@@ -203,13 +203,15 @@ class McpStreamsTest extends FolderFixture {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aClientThatClosesEndsTheUpstreamCall(McpEra era) throws Exception {
-        write("a.yaml", simple("a", "/a", "get-a", "/up"));
-        try (var slow = new WaitingUpstream();
-                var server = TestServer.of(folder).upstream(slow.url()).start();
-                var connection = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.mcpPort())) {
+    /** A client with a connection of its own. */
+    private static final class Caller implements AutoCloseable {
+        private final java.net.Socket connection;
+
+        Caller(TestServer server) throws IOException {
+            connection = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.mcpPort());
+        }
+
+        void call(McpEra era) throws IOException {
             var params = "{\"name\":\"get-a\"}";
             var message = era.message(1, "tools/call", params, "{}");
             var head = new StringBuilder("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + message.length);
@@ -220,9 +222,29 @@ class McpStreamsTest extends FolderFixture {
             connection.getOutputStream().write((head + "\r\n\r\n").getBytes(UTF_8));
             connection.getOutputStream().write(message);
             connection.getOutputStream().flush();
+        }
+
+        void goAway() throws IOException {
+            connection.close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatClosesEndsTheUpstreamCall(McpEra era) throws Exception {
+        write("a.yaml", simple("a", "/a", "get-a", "/up"));
+        try (var slow = new WaitingUpstream();
+                var server = TestServer.of(folder).upstream(slow.url()).start();
+                var caller = new Caller(server)) {
+            caller.call(era);
             assertThat(slow.asked.await(20, TimeUnit.SECONDS)).isTrue();
 
-            connection.close();
+            caller.goAway();
             assertThat(slow.gone.get(20, TimeUnit.SECONDS)).isTrue();
         }
     }

@@ -4,7 +4,6 @@ import dev.capstan.mcp.McpReply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The parts of results, in the words of MCP. */
 final class FixtureResults {
@@ -13,19 +12,17 @@ final class FixtureResults {
     private FixtureResults() {}
 
     static McpReply text(String text) {
-        return content(textContent(text));
+        return content(List.of(textContent(text)));
     }
 
-    @SafeVarargs
-    static McpReply content(Map<String, ?>... content) {
-        return McpReply.result(Map.of("content", List.of(content), "isError", false));
+    static McpReply content(List<Map<String, ?>> content) {
+        return McpReply.result(Map.of("content", content, "isError", false));
     }
 
-    @SafeVarargs
-    static McpReply messages(Map<String, ?>... contents) {
+    static McpReply messages(List<Map<String, ?>> contents) {
         return McpReply.result(Map.of(
                 "messages",
-                Stream.of(contents)
+                contents.stream()
                         .map(content -> Map.of("role", "user", "content", content))
                         .toList()));
     }

@@ -68,18 +68,18 @@ public final class Fixtures {
         tool(
                 "test_embedded_resource",
                 "Answers with a resource.",
-                call -> FixtureResults.content(FixtureResults.resource(
-                        "test://embedded-resource", "text/plain", "This is an embedded resource content.")));
+                call -> FixtureResults.content(List.of(FixtureResults.resource(
+                        "test://embedded-resource", "text/plain", "This is an embedded resource content."))));
         tool(
                 "test_multiple_content_types",
                 "Answers with several things.",
-                call -> FixtureResults.content(
+                call -> FixtureResults.content(List.of(
                         FixtureResults.textContent("Multiple content types test:"),
                         FixtureResults.image(),
                         FixtureResults.resource(
                                 "test://mixed-content-resource",
                                 "application/json",
-                                "{\"test\":\"data\",\"value\":123}")));
+                                "{\"test\":\"data\",\"value\":123}"))));
     }
 
     // --- what is told while a call runs ---
@@ -306,23 +306,23 @@ public final class Fixtures {
         prompt(
                 "test_prompt_with_embedded_resource",
                 List.of(Map.of("name", "resourceUri", "description", "The resource to embed.", "required", true)),
-                now(call -> FixtureResults.messages(
+                now(call -> FixtureResults.messages(List.of(
                         FixtureResults.resource(
                                 argument("resourceUri", call), "text/plain", "Embedded resource content for testing."),
-                        FixtureResults.textContent("Please process the embedded resource above."))));
+                        FixtureResults.textContent("Please process the embedded resource above.")))));
         prompt(
                 "test_prompt_with_image",
                 List.of(),
-                now(call -> FixtureResults.messages(
-                        FixtureResults.image(), FixtureResults.textContent("Please analyze the image above."))));
+                now(call -> FixtureResults.messages(List.of(
+                        FixtureResults.image(), FixtureResults.textContent("Please analyze the image above.")))));
         prompt(
                 "test_input_required_result_prompt",
                 List.of(),
                 asking(
                         "user_context",
                         call -> elicitation("What context should the prompt use?", FixtureForms.CONTEXT),
-                        answer -> FixtureResults.messages(FixtureResults.textContent(
-                                "Context: " + answer.at("/content/context").asString("")))));
+                        answer -> FixtureResults.messages(List.of(FixtureResults.textContent(
+                                "Context: " + answer.at("/content/context").asString(""))))));
     }
 
     private static InputRequest elicitation(String message, Map<String, ?> form) {
