@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,10 +33,18 @@ enum McpEra {
         @Override
         List<String> headers(String method, Optional<String> name) {
             var headers = new ArrayList<>(List.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", method));
-            name.ifPresent(it -> headers.addAll(List.of("Mcp-Name", it)));
+            name.ifPresent(
+                    it -> headers.addAll(List.of("Mcp-Name", HEADER.matcher(it).matches() ? it : encoded(it))));
             return headers;
         }
     };
+
+    private static final Pattern HEADER = Pattern.compile("[!-~]+( [!-~]+)*");
+
+    /** As clients write in headers what headers cannot carry as it is. */
+    static String encoded(String text) {
+        return "=?base64?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=";
+    }
 
     /** What came back. */
     record Answer(int status, JsonNode body) {

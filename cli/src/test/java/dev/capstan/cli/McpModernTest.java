@@ -9,7 +9,6 @@ import dev.capstan.mcp.StateKey;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -141,16 +140,12 @@ class McpModernTest {
     void theNameIsRepeatedInAHeader() {
         var params = "{\"name\":\"track-pixel\"}";
         var message = McpEra.MODERN.message(1, "tools/call", params, "{}");
-        for (var name : List.of("track-pixel", "  track-pixel ", encoded("track-pixel"))) {
+        for (var name : List.of("track-pixel", "  track-pixel ", McpEra.encoded("track-pixel"))) {
             assertThat(call(message, name).status()).as(name).isEqualTo(200);
         }
         for (var name : List.of("track-pixels", "TRACK-PIXEL", "=?base64?dHJhY2stcGl4ZWw?=", "=?base64?!!!?=")) {
             assertThat(call(message, name).errorCode()).as(name).isEqualTo(-32020);
         }
-    }
-
-    private static String encoded(String text) {
-        return "=?base64?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=";
     }
 
     private static McpEra.Answer call(byte[] message, String nameHeader) {

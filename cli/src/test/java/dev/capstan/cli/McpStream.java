@@ -59,6 +59,11 @@ final class McpStream implements AutoCloseable {
         events.add(END);
     }
 
+    /** Whether a message has come that was not taken. */
+    boolean hasMore() {
+        return !events.isEmpty();
+    }
+
     /** The next message; waits for it. */
     JsonNode next() throws InterruptedException {
         var event = events.poll(20, TimeUnit.SECONDS);
