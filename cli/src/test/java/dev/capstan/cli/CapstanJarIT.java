@@ -3,6 +3,11 @@ package dev.capstan.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -217,5 +222,60 @@ class CapstanJarIT {
 
         assertThat(process.waitFor()).isZero();
         assertThat(TestServer.JSON.readTree(out).get("capabilities")).hasSize(5);
+    }
+
+    @Test
+    void theSdksClientTalksOverStandardStreams() {
+        var command = ServerParameters.builder(JAVA)
+                .args("-jar", JAR, "mcp", "--mock", ROOT.resolve("capabilities").toString())
+                .build();
+        var transport = new StdioClientTransport(command, new JacksonMcpJsonMapper(TestServer.JSON));
+        try (var client = McpClient.sync(transport).build()) {
+            assertThat(client.initialize().serverInfo().name()).isEqualTo("capstan");
+            assertThat(client.listTools().tools()).hasSize(12);
+            var result = client.callTool(
+                    McpSchema.CallToolRequest.builder("track-pixel").build());
+            assertThat(result.isError()).isFalse();
+        }
+    }
+
+    @Test
+    void standardOutputHasMessagesOnlyAndTheProcessEndsWithItsInput() throws Exception {
+        var process = new ProcessBuilder(JAVA, "-jar", JAR, "mcp", "--mock", "capabilities")
+                .directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write("nonsense\n\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n".getBytes(UTF_8));
+            in.write(McpEra.MODERN.message(2, "tools/call", "{\"name\":\"track-pixel\"}", "{}"));
+        }
+        var lines = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .map(TestServer.JSON::readTree)
+                .toList();
+
+        assertThat(lines)
+                .hasSize(3)
+                .allMatch(line -> line.get("jsonrpc").asString().equals("2.0"));
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void theConformanceServerHasItsFixtures() throws Exception {
+        var process = new ProcessBuilder(JAVA, "-jar", JAR, "conformance-server", "--mcp-port", "0")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            var printed = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+            var endpoint = URI.create(printed.substring(printed.indexOf("http://")));
+            var tools = post(
+                    endpoint.getPort(), endpoint.getPath(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+            assertThat(tools.body()).contains("test_simple_text", "test_input_required_result_multi_round");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
     }
 }
