@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * From the bytes of a message to the reply, whatever carries them. Which era a request belongs to is decided by its body
@@ -71,7 +72,7 @@ final class Engine {
 
     private CompletableFuture<Reply> request(Message.Request request, Delivery delivery) {
         if (isModern(request, delivery)) {
-            var reply = guarded(request, modern.reply(request, delivery));
+            var reply = guarded(request, () -> modern.reply(request, delivery));
             return delivery.connection()
                     .map(session -> inFlight.of(session, request, reply))
                     .orElse(reply);
@@ -84,12 +85,19 @@ final class Engine {
         if (session.filter(Session::isOver).isPresent()) {
             return now(Reply.of(404, sessionOver(Optional.of(request.id()))));
         }
-        var reply = guarded(request, legacy.reply(request, delivery, session));
+        var reply = guarded(request, () -> legacy.reply(request, delivery, session));
         return session.map(it -> inFlight.of(it, request, reply)).orElse(reply);
     }
 
     /** What nobody foresaw becomes an error of this one request. */
-    private static CompletableFuture<Reply> guarded(Message.Request request, CompletableFuture<Reply> reply) {
+    private static CompletableFuture<Reply> guarded(
+            Message.Request request, Supplier<CompletableFuture<Reply>> answering) {
+        CompletableFuture<Reply> reply;
+        try {
+            reply = answering.get();
+        } catch (RuntimeException e) {
+            return now(unexpected(request, e));
+        }
         if (reply.isDone() && !reply.isCompletedExceptionally()) {
             return reply;
         }
@@ -98,8 +106,7 @@ final class Engine {
             if (cause instanceof CancellationException cancelled) {
                 throw cancelled;
             }
-            var failure = FlowExecutor.unexpected("MCP " + request.method(), cause);
-            return Reply.of(500, Replies.error(Optional.of(request.id()), ErrorCode.INTERNAL_ERROR, failure.detail()));
+            return unexpected(request, cause);
         });
         safe.whenComplete((value, fault) -> {
             if (safe.isCancelled()) {
@@ -107,6 +114,11 @@ final class Engine {
             }
         });
         return safe;
+    }
+
+    private static Reply unexpected(Message.Request request, Throwable fault) {
+        var failure = FlowExecutor.unexpected("MCP " + request.method(), fault);
+        return Reply.of(500, Replies.error(Optional.of(request.id()), ErrorCode.INTERNAL_ERROR, failure.detail()));
     }
 
     private static boolean isModern(Message.Request request, Delivery delivery) {

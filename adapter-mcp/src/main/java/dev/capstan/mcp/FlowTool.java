@@ -34,25 +34,34 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
 
     private CompletableFuture<McpReply> execute(McpCall call) {
         var operation = tool.flow().operation();
-        var isStructured = !outputSchema(tool, call.isModern()).isEmpty();
+        var nothing = nothing(tool, call.isModern());
         var outcome = executor.execute(
                 tool.flow(), new ToolInputs(call.arguments(), tool.flow().inputs()), call.notices());
-        return Chain.map(outcome, made -> new McpReply.Result(result(made, operation, isStructured, call.isModern())));
+        return Chain.map(outcome, made -> new McpReply.Result(result(made, operation, nothing, call.isModern())));
     }
 
-    private static byte[] result(Outcome outcome, String operation, boolean isStructured, boolean isModern) {
+    private static byte[] result(Outcome outcome, String operation, Optional<String> nothing, boolean isModern) {
         try {
-            return ToolResult.of(outcome, operation, isStructured, isModern);
+            return ToolResult.of(outcome, operation, nothing, isModern);
         } catch (RuntimeException e) {
             var failure = new Outcome.Failed(FlowExecutor.unexpected(operation, e));
-            return ToolResult.of(failure, operation, false, isModern);
+            return ToolResult.of(failure, operation, Optional.empty(), isModern);
         }
+    }
+
+    /** Every member of an object may be missing, and so may every item of a list. */
+    private static Optional<String> nothing(Tool tool, boolean isModern) {
+        if (tool.outputSchema().isEmpty()) {
+            return Optional.empty();
+        }
+        var type = tool.outputSchema().get("type");
+        return Optional.of(!isModern || "object".equals(type) ? "{}" : "array".equals(type) ? "[]" : "null");
     }
 
     /** Before 2026-07-28 a result is an object, so what is none is wrapped in one. */
     static Map<String, Object> outputSchema(Tool tool, boolean isModern) {
-        var schema = tool.flow().outputSchema();
-        if (schema.isEmpty() || isModern || !tool.outputSchema().isEmpty()) {
+        var schema = tool.outputSchema();
+        if (schema.isEmpty() || isModern || "object".equals(schema.get("type"))) {
             return schema;
         }
         var wrapped = new LinkedHashMap<String, Object>();

@@ -17,8 +17,12 @@ import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A folder as resources: each of its files is one. */
-record FolderResource(Resource.Folder folder, Executor blocking) {
+/**
+ * A folder as resources: each of its files is one.
+ *
+ * @param base what the URI of each begins with
+ */
+record FolderResource(Resource.Folder folder, String base, Executor blocking) {
     /** A file is sent in one message, and several may be read at once. */
     private static final long MAX_BYTES = 10 * 1024 * 1024;
 
@@ -43,7 +47,7 @@ record FolderResource(Resource.Folder folder, Executor blocking) {
         try {
             for (var file : FolderFiles.of(folder.path(), folder.roots()).list()) {
                 if (PATH.matcher(file.path()).matches()) {
-                    var uri = uri(file.path());
+                    var uri = base + file.path();
                     var wire = Wire.file(uri, file.path(), file.size(), type(file.path()), folder.about());
                     entries.add(new ListPages.Entry(uri, Wire.json(wire)));
                 }
@@ -54,13 +58,12 @@ record FolderResource(Resource.Folder folder, Executor blocking) {
         return entries;
     }
 
-    private String uri(String path) {
-        return folder.about().uri().replaceAll("/+$", "") + "/" + path;
+    static FolderResource of(Resource.Folder folder, Executor blocking) {
+        return new FolderResource(folder, folder.about().uri().replaceAll("/+$", "") + "/", blocking);
     }
 
     /** The path in the folder that a URI asks for. */
     Optional<String> path(String uri) {
-        var base = uri("");
         return uri.startsWith(base) && uri.length() > base.length()
                 ? Optional.of(uri.substring(base.length()))
                 : Optional.empty();

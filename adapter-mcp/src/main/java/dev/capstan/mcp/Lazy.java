@@ -12,6 +12,10 @@ final class Lazy<T> {
         this.maker = maker;
     }
 
+    boolean isMade() {
+        return value != null;
+    }
+
     T get() {
         var made = value;
         return made == null ? make() : made;

@@ -1,12 +1,12 @@
 package dev.capstan.mcp;
 
-import dev.capstan.mcp.Questions.Unanswered;
+import dev.capstan.mcp.Questions.Asked;
 import dev.capstan.value.Value;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The MCP revisions that begin with {@code initialize}. No reply depends on an earlier request, so any replica can answer
@@ -152,25 +152,23 @@ final class LegacyEra {
             return CompletableFuture.completedFuture(
                     new McpReply.Fault(ErrorCode.INVALID_REQUEST, refusal.get(), Map.of()));
         }
-        var questions = new HashMap<String, CompletableFuture<Value.Json>>();
-        required.requests().forEach((key, request) -> questions.put(key, this.questions.ask(request, delivery)));
-        var all = CompletableFuture.allOf(questions.values().toArray(CompletableFuture[]::new));
-        all.whenComplete((done, fault) -> questions.values().forEach(question -> question.cancel(true)));
-        var answered = all.handle((done, fault) -> {
-            if (fault != null) {
-                throw fault instanceof CompletionException known ? known : new CompletionException(fault);
-            }
+        var asked = new LinkedHashMap<String, CompletableFuture<Asked>>();
+        required.requests().forEach((key, request) -> asked.put(key, questions.ask(request, delivery)));
+        var all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new));
+        all.whenComplete((done, fault) -> asked.values().forEach(question -> question.cancel(true)));
+        return Chain.flatMap(all, done -> {
             var answers = new HashMap<String, Value.Json>();
-            questions.forEach((key, answer) -> answers.put(key, answer.join()));
-            return call.with(answers, required.state());
-        });
-        var next = Chain.flatMap(answered, again -> round(operation, again, delivery, number + 1));
-        next.whenComplete((reply, fault) -> {
-            if (next.isCancelled()) {
-                all.cancel(true);
+            for (var question : asked.entrySet()) {
+                if (question.getValue().join() instanceof Asked.Given given) {
+                    answers.put(question.getKey(), given.result());
+                } else {
+                    var nothing = (Asked.Nothing) question.getValue().join();
+                    return CompletableFuture.completedFuture(
+                            new McpReply.Fault(ErrorCode.INVALID_REQUEST, nothing.why(), Map.of()));
+                }
             }
+            return round(operation, call.with(answers, required.state()), delivery, number + 1);
         });
-        return withoutUnanswered(next);
     }
 
     private static Optional<String> cannotAsk(
@@ -188,22 +186,6 @@ final class LegacyEra {
                 .findFirst()
                 .map(method -> "This needs a client that declares the capability '"
                         + method.substring(0, method.indexOf('/')) + "' in a session");
-    }
-
-    private static CompletableFuture<McpReply> withoutUnanswered(CompletableFuture<McpReply> next) {
-        var told = next.exceptionally(fault -> {
-            var cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-            if (cause instanceof Unanswered unanswered) {
-                return new McpReply.Fault(ErrorCode.INVALID_REQUEST, unanswered.told(), Map.of());
-            }
-            throw fault instanceof RuntimeException known ? known : new CompletionException(fault);
-        });
-        told.whenComplete((reply, fault) -> {
-            if (told.isCancelled()) {
-                next.cancel(true);
-            }
-        });
-        return told;
     }
 
     // --- replies ---

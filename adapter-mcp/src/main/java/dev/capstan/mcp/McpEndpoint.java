@@ -6,6 +6,8 @@ import dev.capstan.exposure.Resource;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.ListPages.Entry;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,6 +33,7 @@ final class McpEndpoint {
     private final List<FolderResource> folders;
     private final Map<ListKind, Lazy<ListPages>> legacyLists = new EnumMap<>(ListKind.class);
     private final Map<ListKind, Lazy<ListPages>> modernLists = new EnumMap<>(ListKind.class);
+    private final Map<ListKind, Lazy<byte[]>> fingerprints = new EnumMap<>(ListKind.class);
     private final byte[] modernLead;
     private final Lazy<byte[]> discovery;
 
@@ -52,12 +55,13 @@ final class McpEndpoint {
                 .toList();
         folders = resources.stream()
                 .filter(Resource.Folder.class::isInstance)
-                .map(folder -> new FolderResource((Resource.Folder) folder, parts.blocking()))
+                .map(folder -> FolderResource.of((Resource.Folder) folder, parts.blocking()))
                 .toList();
         modernLead = lead(modern(Map.of()));
         for (var kind : ListKind.values()) {
             legacyLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), false)));
             modernLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), true)));
+            fingerprints.put(kind, new Lazy<>(() -> fingerprint(kind)));
         }
         discovery = new Lazy<>(this::discover);
     }
@@ -190,8 +194,11 @@ final class McpEndpoint {
     /** A page; empty when there is no such cursor. */
     CompletableFuture<Optional<byte[]>> list(ListKind kind, boolean isModern, Optional<String> cursor) {
         if (kind != ListKind.RESOURCES || folders.isEmpty()) {
-            var lists = isModern ? modernLists : legacyLists;
-            return CompletableFuture.completedFuture(list(kind, lists).page(cursor));
+            var pages = of(kind, isModern ? modernLists : legacyLists);
+            // To write thousands of tools takes its time, once.
+            return pages.isMade()
+                    ? CompletableFuture.completedFuture(pages.get().page(cursor))
+                    : CompletableFuture.supplyAsync(() -> pages.get().page(cursor), parts.blocking());
         }
         // What is in folders may change at any time.
         return CompletableFuture.supplyAsync(
@@ -205,12 +212,12 @@ final class McpEndpoint {
                 parts.blocking());
     }
 
-    private static ListPages list(ListKind kind, Map<ListKind, Lazy<ListPages>> lists) {
-        var pages = lists.get(kind);
-        if (pages == null) {
-            throw new IllegalStateException("every kind has its list");
+    private static <T> Lazy<T> of(ListKind kind, Map<ListKind, Lazy<T>> byKind) {
+        var lazy = byKind.get(kind);
+        if (lazy == null) {
+            throw new IllegalStateException("every kind is there");
         }
-        return pages.get();
+        return lazy;
     }
 
     private ListPages pages(ListKind kind, List<Entry> further, boolean isModern) {
@@ -253,19 +260,20 @@ final class McpEndpoint {
         return new Entry(extra.name(), Wire.json(extra.definition()));
     }
 
-    /** Whether clients see the same list at both. */
+    /** Whether clients see the same list at both, apart from what is in folders. */
     boolean listsAs(McpEndpoint other, ListKind kind) {
-        var own = entries(kind, true);
-        var others = other.entries(kind, true);
-        if (own.size() != others.size()) {
-            return false;
+        return Arrays.equals(
+                of(kind, fingerprints).get(), of(kind, other.fingerprints).get());
+    }
+
+    private byte[] fingerprint(ListKind kind) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            entries(kind, true).forEach(entry -> digest.update(entry.json()));
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
-        for (var i = 0; i < own.size(); i++) {
-            if (!Arrays.equals(own.get(i).json(), others.get(i).json())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // --- who this is ---

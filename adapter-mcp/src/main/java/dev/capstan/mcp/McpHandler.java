@@ -153,7 +153,10 @@ final class McpHandler implements HttpHandler {
     }
 
     private void endSession(HttpDelivery delivery, HttpServerExchange exchange) {
-        engine.session(delivery).map(engine.sessions()::keep).ifPresent(Session::end);
+        engine.session(delivery).map(engine.sessions()::keep).ifPresent(session -> {
+            session.end();
+            subscriptions.end(session);
+        });
         exchange.setStatusCode(204).endExchange();
     }
 

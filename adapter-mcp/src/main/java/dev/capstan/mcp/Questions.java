@@ -21,31 +21,24 @@ final class Questions {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, CompletableFuture<Message.Answer>> open = new ConcurrentHashMap<>();
 
-    /** That a question had no answer, in words for the client. */
-    static final class Unanswered extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    /** What came of a question. */
+    sealed interface Asked {
+        /** The client's result. */
+        record Given(Value.Json result) implements Asked {}
 
-        private final String told;
-
-        Unanswered(String told) {
-            super(told, null, false, false);
-            this.told = told;
-        }
-
-        String told() {
-            return told;
-        }
+        /** There is none; why, in words for the client. */
+        record Nothing(String why) implements Asked {}
     }
 
     /**
      * Asks the client.
      *
-     * @return its result; fails with {@link Unanswered}. Cancelling it withdraws the question
+     * @return fails only by being cancelled, which withdraws the question
      */
-    CompletableFuture<Value.Json> ask(InputRequest request, Delivery delivery) {
+    CompletableFuture<Asked> ask(InputRequest request, Delivery delivery) {
         if (open.size() >= MAX_OPEN) {
-            return CompletableFuture.failedFuture(
-                    new Unanswered("Too many clients are being asked something now; try again later."));
+            return CompletableFuture.completedFuture(
+                    new Asked.Nothing("Too many clients are being asked something now; try again later."));
         }
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
@@ -66,13 +59,14 @@ final class Questions {
         return result;
     }
 
-    private static Value.Json result(Message.@Nullable Answer answer, InputRequest request) {
+    private static Asked result(Message.@Nullable Answer answer, InputRequest request) {
         if (answer == null) {
-            throw new Unanswered("The client did not answer " + request.method() + " within "
+            return new Asked.Nothing("The client did not answer " + request.method() + " within "
                     + McpSettings.PATIENCE.toMinutes() + " minutes.");
         }
         return answer.result()
-                .orElseThrow(() -> new Unanswered("The client answered " + request.method() + " with an error."));
+                .<Asked>map(Asked.Given::new)
+                .orElseGet(() -> new Asked.Nothing("The client answered " + request.method() + " with an error."));
     }
 
     /** Takes an answer; one that nobody waits for, because it is late or meant for another replica, is dropped. */

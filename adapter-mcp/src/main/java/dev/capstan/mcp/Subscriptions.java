@@ -249,6 +249,15 @@ final class Subscriptions {
         streams.forEach(stream -> stream.changed(kind));
     }
 
+    /** Ends the streams of a session that is over. */
+    void end(Session session) {
+        streams.stream()
+                .filter(stream -> stream.session
+                        .filter(it -> it.id().equals(session.id()))
+                        .isPresent())
+                .forEach(Stream::close);
+    }
+
     /** Ends every stream. */
     void close() {
         streams.forEach(Stream::close);

@@ -33,10 +33,11 @@ final class ToolResult {
     /**
      * The JSON of a {@code CallToolResult} (MCP, tools).
      *
-     * @param isStructured whether the tool has an output schema, so that a success must have structured content
+     * @param nothing the structured content of a success of which the upstream had nothing, as JSON; empty where the tool
+     *     has no output schema, so that it needs none
      * @param isModern whether structured content may be any JSON value, as from 2026-07-28 on; before it is an object
      */
-    static byte[] of(Outcome outcome, String operation, boolean isStructured, boolean isModern) {
+    static byte[] of(Outcome outcome, String operation, Optional<String> nothing, boolean isModern) {
         var bytes = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
@@ -46,15 +47,14 @@ final class ToolResult {
             if (outcome instanceof Outcome.Made made && (made.isObject() || isModern)) {
                 json.writeName("structuredContent");
                 json.writeRawValue(new String(made.json(), StandardCharsets.UTF_8));
-            } else if (outcome instanceof Outcome.Made made) {
+            } else if (outcome instanceof Outcome.Made made && nothing.isPresent()) {
                 json.writeObjectPropertyStart("structuredContent");
                 json.writeName(WRAPPED);
                 json.writeRawValue(new String(made.json(), StandardCharsets.UTF_8));
                 json.writeEndObject();
-            } else if (isStructured && !isError) {
-                // The upstream had nothing of it; every member may be missing.
-                json.writeObjectPropertyStart("structuredContent");
-                json.writeEndObject();
+            } else if (nothing.isPresent() && !isError) {
+                json.writeName("structuredContent");
+                json.writeRawValue(nothing.get());
             }
             json.writeBooleanProperty("isError", isError);
             json.writeEndObject();

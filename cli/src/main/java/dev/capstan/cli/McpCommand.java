@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,11 +64,11 @@ final class McpCommand implements Callable<Integer> {
                         served.variables(),
                         served.worker())) {
             served.requireConsumed();
-            server.offer(offer(served.catalog()));
+            server.offer(offer(served.catalog()).orElseThrow(() -> missing(served.catalog())));
             report(served);
             served.watch((newest, again) -> {
                 if (!again) {
-                    server.offer(offer(newest));
+                    server.offer(offer(newest).orElse(McpOffer.NOTHING));
                 }
             });
             server.serve(new FileInputStream(FileDescriptor.in), out);
@@ -93,22 +94,25 @@ final class McpCommand implements Callable<Integer> {
                 serving.watch());
     }
 
-    private McpOffer offer(Catalog catalog) {
-        var site = catalog.mcp().values().stream().findFirst();
-        if (namespace.isEmpty()) {
-            return site.map(McpSite::all).orElse(McpOffer.NOTHING);
-        }
-        var wanted = namespace.get();
-        return site.flatMap(it -> Optional.ofNullable(it.byNamespace().get(wanted)))
-                .orElseThrow(() ->
-                        new UsageFault("no file has an MCP adapter with the namespace " + wanted + " (there are: "
-                                + site.map(it -> String.join(
-                                                ", ",
-                                                it.byNamespace().keySet().stream()
-                                                        .sorted()
-                                                        .toList()))
-                                        .orElse("none")
-                                + ")"));
+    /** Empty when there is no such adapter. */
+    private Optional<McpOffer> offer(Catalog catalog) {
+        var site = site(catalog);
+        return namespace.isEmpty()
+                ? Optional.of(site.map(McpSite::all).orElse(McpOffer.NOTHING))
+                : site.flatMap(it -> Optional.ofNullable(it.byNamespace().get(namespace.get())));
+    }
+
+    private UsageFault missing(Catalog catalog) {
+        var there = site(catalog).stream()
+                .flatMap(site -> site.byNamespace().keySet().stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new UsageFault("no file has an MCP adapter with the namespace " + namespace.orElse("") + " (there are: "
+                + (there.isEmpty() ? "none" : there) + ")");
+    }
+
+    private static Optional<McpSite> site(Catalog catalog) {
+        return catalog.mcp().values().stream().findFirst();
     }
 
     /** For the log that clients keep of standard error. */

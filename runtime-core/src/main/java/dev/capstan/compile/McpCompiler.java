@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -104,14 +103,8 @@ final class McpCompiler {
                 Icons.compile(tool.icons(), problems),
                 hints(tool, resolved, flow),
                 flow,
-                outputSchema(flow),
+                flow.outputSchema(),
                 unit.position());
-    }
-
-    /** The schema of a result has to be that of an object (MCP 2025-11-25, tools). */
-    private static Map<String, Object> outputSchema(Flow flow) {
-        var schema = flow.outputSchema();
-        return "object".equals(schema.get("type")) ? schema : Map.of();
     }
 
     /** {@code track-customer-event} as people write it. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param name as the file has it
  * @param title for people
  * @param description for models; may be empty
- * @param outputSchema of the object that it answers with, as JSON Schema; empty when that is not certain
+ * @param outputSchema of what it answers with, as JSON Schema; empty when that is not certain
  */
 public record Tool(
         String name,
