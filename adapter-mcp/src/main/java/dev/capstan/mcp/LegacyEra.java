@@ -34,10 +34,9 @@ final class LegacyEra {
                     ? run(request, found, delivery, session)
                     : now(reply(request, ((Target.Wrong) target).fault()));
         }
-        for (var kind : ListKind.values()) {
-            if (request.method().equals(kind.method()) && endpoint.has(kind)) {
-                return list(request, kind, endpoint);
-            }
+        var list = ListKind.of(request.method()).filter(endpoint::has);
+        if (list.isPresent()) {
+            return list(request, list.get(), endpoint);
         }
         return now(
                 switch (request.method()) {

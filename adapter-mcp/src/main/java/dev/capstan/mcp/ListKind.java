@@ -1,5 +1,8 @@
 package dev.capstan.mcp;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What can be listed. */
 enum ListKind {
     TOOLS("tools", "tools/list"),
@@ -15,12 +18,15 @@ enum ListKind {
         this.method = method;
     }
 
+    /** What a method lists; empty when it lists nothing. */
+    static Optional<ListKind> of(String method) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.method.equals(method))
+                .findFirst();
+    }
+
     /** The member of the result that has the entries. */
     String member() {
         return member;
-    }
-
-    String method() {
-        return method;
     }
 }

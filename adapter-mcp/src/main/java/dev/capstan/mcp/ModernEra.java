@@ -33,48 +33,30 @@ final class ModernEra {
     }
 
     CompletableFuture<Reply> reply(Message.Request request, Delivery delivery) {
-        var refusal = badEnvelope(request).or(() -> badRevision(request, delivery));
-        if (refusal.isPresent()) {
-            return now(refusal.get());
-        }
+        var refusal = badEnvelope(request)
+                .or(() -> badRevision(request, delivery))
+                .or(() -> unknownMethod(request, delivery.endpoint()))
+                .or(() -> badHeaders(request, delivery));
+        return refusal.isPresent() ? now(refusal.get()) : answer(request, delivery);
+    }
+
+    private CompletableFuture<Reply> answer(Message.Request request, Delivery delivery) {
         var endpoint = delivery.endpoint();
-        if (Target.isOf(request.method()) && isThere(request.method(), endpoint)) {
+        if (Target.isOf(request.method())) {
             var target = Target.of(request, endpoint, true);
             return target instanceof Target.Found found
                     ? run(request, found, delivery)
-                    : headers(request, delivery)
-                            .map(ModernEra::now)
-                            .orElseGet(() -> now(fault(request, ((Target.Wrong) target).fault())));
+                    : now(fault(request, ((Target.Wrong) target).fault()));
         }
-        for (var kind : ListKind.values()) {
-            if (request.method().equals(kind.method()) && endpoint.has(kind)) {
-                return headers(request, delivery).map(ModernEra::now).orElseGet(() -> list(request, kind, endpoint));
-            }
+        var list = ListKind.of(request.method());
+        if (list.isPresent()) {
+            return list(request, list.get(), endpoint);
         }
         return switch (request.method()) {
-            case "server/discover" ->
-                now(headers(request, delivery)
-                        .orElseGet(() -> Reply.ok(Replies.result(request.id(), endpoint.discovery()))));
-            case "completion/complete" ->
-                now(headers(request, delivery)
-                        .orElseGet(() -> reply(request, Completions.of(request, endpoint), endpoint.modernLead())));
-            case "subscriptions/listen" ->
-                headers(request, delivery).map(ModernEra::now).orElseGet(() -> listen(request, delivery));
-            default ->
-                now(Reply.of(
-                        404,
-                        Replies.error(
-                                Optional.of(request.id()),
-                                ErrorCode.METHOD_NOT_FOUND,
-                                "There is no method '" + request.method() + "' in " + Revisions.MODERN)));
-        };
-    }
-
-    private static boolean isThere(String method, McpEndpoint endpoint) {
-        return switch (method) {
-            case "prompts/get" -> endpoint.has(ListKind.PROMPTS);
-            case "resources/read" -> endpoint.has(ListKind.RESOURCES);
-            default -> true;
+            case "server/discover" -> now(Reply.ok(Replies.result(request.id(), endpoint.discovery())));
+            case "completion/complete" -> now(reply(request, Completions.of(request, endpoint), endpoint.modernLead()));
+            case "subscriptions/listen" -> listen(request, delivery);
+            default -> throw new IllegalStateException("an unknown method was refused before");
         };
     }
 
@@ -113,8 +95,25 @@ final class ModernEra {
                         Map.of("supported", Revisions.ALL, "requested", said)));
     }
 
+    private static Optional<Reply> unknownMethod(Message.Request request, McpEndpoint endpoint) {
+        var isKnown = switch (request.method()) {
+            case "server/discover", "subscriptions/listen", "completion/complete", "tools/list", "tools/call" -> true;
+            case "prompts/list", "prompts/get" -> endpoint.has(ListKind.PROMPTS);
+            case "resources/list", "resources/templates/list", "resources/read" -> endpoint.has(ListKind.RESOURCES);
+            default -> false;
+        };
+        return isKnown
+                ? Optional.empty()
+                : Optional.of(Reply.of(
+                        404,
+                        Replies.error(
+                                Optional.of(request.id()),
+                                ErrorCode.METHOD_NOT_FOUND,
+                                "There is no method '" + request.method() + "' in " + Revisions.MODERN + " here")));
+    }
+
     /** What the headers of a request should repeat (MCP 2026-07-28, Streamable HTTP, server validation). */
-    private static Optional<Reply> headers(Message.Request request, Delivery delivery) {
+    private static Optional<Reply> badHeaders(Message.Request request, Delivery delivery) {
         if (!delivery.hasHeaders()) {
             return Optional.empty();
         }
@@ -136,7 +135,7 @@ final class ModernEra {
                         request, "the header Mcp-Name is " + (shown.isEmpty() ? "missing" : "not params." + member)));
     }
 
-    private static Optional<Reply> argumentHeaders(Message.Request request, Target.Found found, Delivery delivery) {
+    private static Optional<Reply> badArgumentHeaders(Message.Request request, Target.Found found, Delivery delivery) {
         if (!delivery.hasHeaders() || !request.method().equals("tools/call")) {
             return Optional.empty();
         }
@@ -182,7 +181,7 @@ final class ModernEra {
     }
 
     private CompletableFuture<Reply> run(Message.Request request, Target.Found found, Delivery delivery) {
-        var wrong = headers(request, delivery).or(() -> argumentHeaders(request, found, delivery));
+        var wrong = badArgumentHeaders(request, found, delivery);
         if (wrong.isPresent()) {
             return now(wrong.get());
         }

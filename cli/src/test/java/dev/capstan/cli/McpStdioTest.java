@@ -34,6 +34,7 @@ class McpStdioTest extends FolderFixture {
         private final PipedOutputStream in = new PipedOutputStream();
         private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
         private final Thread serving;
+        private final Thread reading;
 
         Talk() throws IOException {
             var base = settings(CompileSettings.NONE, Duration.ofMillis(20));
@@ -78,7 +79,7 @@ class McpStdioTest extends FolderFixture {
                 }
             });
             serving.start();
-            var reading = new Thread(() -> read(replies));
+            reading = new Thread(() -> read(replies));
             reading.setDaemon(true);
             reading.start();
         }
@@ -116,6 +117,7 @@ class McpStdioTest extends FolderFixture {
             in.close();
             serving.join(20_000);
             assertThat(serving.isAlive()).isFalse();
+            reading.join(20_000);
         }
 
         @Override
