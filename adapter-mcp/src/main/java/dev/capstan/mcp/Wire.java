@@ -24,14 +24,15 @@ final class Wire {
     /** @param outputSchema empty for none */
     static McpSchema.Tool tool(String listedName, Tool tool, Map<String, Object> outputSchema) {
         var wire = McpSchema.Tool.builder(
-                        listedName, PortableSchema.of(ToolSchema.of(tool.flow().inputs())))
+                        listedName,
+                        PortableSchema.ofInput(ToolSchema.of(tool.flow().inputs())))
                 .title(tool.title())
                 .description(orNull(tool.description()))
                 .icons(icons(tool.icons()))
                 .annotations(annotations(tool.hints().title().orElse(tool.title()), tool.hints()));
         return outputSchema.isEmpty()
                 ? wire.build()
-                : wire.outputSchema(PortableSchema.of(outputSchema)).build();
+                : wire.outputSchema(PortableSchema.ofOutput(outputSchema)).build();
     }
 
     private static McpSchema.ToolAnnotations annotations(String title, ToolHints hints) {

@@ -196,7 +196,10 @@ class MappedAnswersTest extends FolderFixture {
                     .isEqualTo("{\"id\":\"IMO-1\",\"l\":[{\"n\":1,\"area\":10.0},{\"n\":2,\"area\":20.5}]}");
             var tool = server.rpc("tools/list", "{}").get("result").get("tools").get(0);
             assertThat(tool.get("outputSchema").toString())
-                    .isEqualTo("{\"type\":\"object\",\"properties\":{\"id\":{},\"l\":{}}}");
+                    .isEqualTo(
+                            "{\"type\":\"object\",\"properties\":{\"id\":{\"$ref\":\"#/$defs/any\"},\"l\":{\"$ref\":\"#/$defs/any\"}},"
+                                    + "\"$defs\":{\"any\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"number\"},"
+                                    + "{\"type\":\"boolean\"},{\"type\":\"object\"},{\"type\":\"array\"},{\"type\":\"null\"}]}}}");
             upstream.answer(request -> "HTTP/1.1 204 No Content\r\n\r\n");
             assertThat(server.callTool("read", "{}").get("structuredContent").toString())
                     .isEqualTo("{}");
