@@ -50,8 +50,8 @@ class GuideTest extends FolderFixture {
         for (var file : files("guide.md")) {
             write("shown-" + number++ + ".yaml", file);
         }
-        upstream.behave(socket ->
-                FakeUpstream.write(socket, FakeUpstream.ok("{\"title\": \"Milk\", \"price\": 1.10}\n")));
+        upstream.behave(
+                socket -> FakeUpstream.write(socket, FakeUpstream.ok("{\"title\": \"Milk\", \"price\": 1.10}\n")));
         var calls = CALL.matcher(page).results().toList();
         assertThat(calls).hasSizeGreaterThan(3);
         try (var plain = server().start();
