@@ -28,6 +28,8 @@ class DocumentationTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern HEADING = Pattern.compile("(?m)^## ([a-z0-9-]+)$");
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
 
     @TempDir
@@ -114,16 +116,52 @@ class DocumentationTest {
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
-        var pages = new ArrayList<>(List.of(Path.of("..", "README.md")));
-        try (var found = Files.walk(DOCS)) {
-            found.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
-        }
-        for (var page : pages) {
+        for (var page : pages()) {
             Files.readAllLines(page).stream()
                     .filter(line -> line.toLowerCase(Locale.ROOT).contains("capstan "))
                     .flatMap(line -> OPTION.matcher(line).results().map(MatchResult::group))
                     .forEach(option -> assertThat(known).as("in " + page).containsAnyOf(option, foreign(option)));
         }
+    }
+
+    /** Links of a page to files beside it and to headings, as GitHub names those; what stands in blocks is no link. */
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        for (var page : pages()) {
+            var text = BLOCK.matcher(Files.readString(page)).replaceAll("");
+            for (var link : LINK.matcher(text).results().toList()) {
+                var target = link.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(link.group(1)).normalize();
+                assertThat(target).as("in " + page).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target))
+                            .as("in " + page + ", of " + target)
+                            .contains(link.group(2));
+                }
+            }
+        }
+    }
+
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.matches("#{1,6} .*"))
+                .map(line -> line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static List<Path> pages() throws IOException {
+        var pages = new ArrayList<Path>();
+        for (var page : List.of("README.md", "CONTRIBUTING.md", "bench/README.md")) {
+            pages.add(Path.of("..").resolve(page));
+        }
+        try (var found = Files.walk(DOCS)) {
+            found.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
+        }
+        return pages;
     }
 
     private static String foreign(String option) {
