@@ -64,8 +64,9 @@ final class McpCommand implements Callable<Integer> {
                         served.variables(),
                         served.worker())) {
             served.requireConsumed();
-            server.offer(offer(served.catalog()).orElseThrow(() -> missing(served.catalog())));
-            report(served);
+            var offer = offer(served.catalog()).orElseThrow(() -> missing(served.catalog()));
+            server.offer(offer);
+            report(offer, served);
             served.watch((newest, again) -> {
                 if (!again) {
                     server.offer(offer(newest).orElse(McpOffer.NOTHING));
@@ -116,15 +117,16 @@ final class McpCommand implements Callable<Integer> {
     }
 
     /** For the log that clients keep of standard error. */
-    private static void report(ServedFiles served) {
-        var catalog = served.catalog();
-        var tools = catalog.mcp().values().stream()
-                .mapToInt(site -> site.all().tools().listed().size())
-                .sum();
-        var rejected = catalog.entries().stream()
+    private static void report(McpOffer offer, ServedFiles served) {
+        var tools = offer.tools().listed().size();
+        var rejected = served.catalog().entries().stream()
                 .filter(entry -> entry.state(served.variables()) == State.REJECTED)
                 .count();
-        System.err.println("Capstan " + Version.TEXT + ": " + tools + " tools over standard input and output"
-                + (rejected == 0 ? "" : "; " + rejected + " files are not served, 'capstan validate' says why"));
+        System.err.println("Capstan " + Version.TEXT + ": " + tools + (tools == 1 ? " tool" : " tools")
+                + " over standard input and output"
+                + (rejected == 0
+                        ? ""
+                        : "; " + rejected + (rejected == 1 ? " file is" : " files are")
+                                + " not served, 'capstan validate' says why"));
     }
 }

@@ -8,6 +8,9 @@ import dev.capstan.mcp.McpSettings.Confirmation;
 import dev.capstan.mcp.StateKey;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -211,6 +215,32 @@ class McpModernTest {
                 assertThat(sizes).containsExactly(5, 5, 2);
                 assertThat(names).doesNotHaveDuplicates().hasSize(12);
             }
+        }
+    }
+
+    @Test
+    void aCursorStaysGoodWhenFilesComeAndGo(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("m.yaml"), FolderFixture.simple("m", "/m", "m-tool", "/up"));
+        Files.writeString(folder.resolve("n.yaml"), FolderFixture.simple("n", "/n", "n-tool", "/up"));
+        var choices = McpChoices.standard();
+        try (var paged = TestServer.of(folder)
+                .upstream(upstream.url())
+                .watch(Duration.ofMillis(20))
+                .mcp(new McpChoices(1, choices.confirmation(), choices.key(), choices.extras()))
+                .start()) {
+            var cursor = McpEra.MODERN.ask(paged, "tools/list", "{}").result().get("nextCursor");
+            Files.writeString(folder.resolve("a.yaml"), FolderFixture.simple("a", "/a", "a-tool", "/up"));
+            FolderFixture.until(() -> paged.toolNames("/mcp").get(0).equals("a-tool"));
+
+            var next = McpEra.MODERN
+                    .ask(paged, "tools/list", "{\"cursor\":" + cursor + "}")
+                    .result();
+            assertThat(next.get("tools").get(0).get("name").asString()).isEqualTo("n-tool");
+            Files.delete(folder.resolve("m.yaml"));
+            FolderFixture.until(() -> McpEra.MODERN
+                    .ask(paged, "tools/list", "{\"cursor\":" + cursor + "}")
+                    .body()
+                    .has("error"));
         }
     }
 
