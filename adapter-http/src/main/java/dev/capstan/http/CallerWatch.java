@@ -16,8 +16,12 @@ public final class CallerWatch {
     private final StreamSourceConduit source;
     private final Runnable gone;
 
-    private CallerWatch(HttpServerConnection connection, Runnable gone) {
+    /** Whether the connection ends with the response, so that what follows is of no interest. */
+    private final boolean isLast;
+
+    private CallerWatch(HttpServerConnection connection, boolean isLast, Runnable gone) {
         this.connection = connection;
+        this.isLast = isLast;
         this.source = connection.getOriginalSourceConduit();
         this.gone = gone;
     }
@@ -30,11 +34,27 @@ public final class CallerWatch {
     public static void begin(HttpServerExchange exchange, Runnable gone) {
         // With a further request on its way already, the caller is there.
         if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
-            var watch = new CallerWatch(connection, gone);
-            // Undertow sets its own listener again when the exchange ends.
-            connection.getChannel().getSourceChannel().setReadListener(channel -> watch.readable());
-            watch.source.resumeReads();
+            new CallerWatch(connection, false, gone).begin();
         }
+    }
+
+    /**
+     * Begins to watch a caller to whom a response is sent that does not end by itself, after which the connection is
+     * closed. It also notices that this side has closed the connection.
+     *
+     * @param gone is run on the I/O thread when the connection is over; perhaps more than once
+     */
+    public static void beginStream(HttpServerExchange exchange, Runnable gone) {
+        exchange.getConnection().addCloseListener(closed -> gone.run());
+        if (exchange.getConnection() instanceof HttpServerConnection connection) {
+            new CallerWatch(connection, true, gone).begin();
+        }
+    }
+
+    private void begin() {
+        // Undertow sets its own listener again when the exchange ends.
+        connection.getChannel().getSourceChannel().setReadListener(channel -> readable());
+        source.resumeReads();
     }
 
     private void readable() {
@@ -56,6 +76,8 @@ public final class CallerWatch {
         ByteBuffer buffer = pooled.getBuffer();
         var count = source.read(buffer);
         if (count == 0) {
+            pooled.close();
+        } else if (count > 0 && isLast) {
             pooled.close();
         } else if (count > 0) {
             buffer.flip();

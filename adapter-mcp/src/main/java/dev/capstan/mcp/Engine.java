@@ -34,6 +34,11 @@ final class Engine {
         legacy = new LegacyEra(sessions, questions);
     }
 
+    /** Whoever was asked something is not there any more. */
+    void abandonQuestions() {
+        questions.abandon();
+    }
+
     Sessions sessions() {
         return sessions;
     }
@@ -162,6 +167,14 @@ final class Engine {
     }
 
     private CompletableFuture<Reply> notified(Message.Notification notification, Delivery delivery) {
+        if (delivery.header("MCP-Protocol-Version")
+                .filter(name -> !Revisions.ALL.contains(name))
+                .isPresent()) {
+            return now(Reply.bad(Replies.error(
+                    Optional.empty(),
+                    ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
+                    "This MCP-Protocol-Version is not supported")));
+        }
         var session = session(delivery);
         if (session.filter(Session::isOver).isPresent()) {
             return now(Reply.of(404, sessionOver(Optional.empty())));
@@ -192,6 +205,7 @@ final class Engine {
                                 ? Message.of(JsonText.members(element))
                                 : new Message.Malformed(Optional.empty(), "a message must be an object"),
                         new BatchDelivery(delivery)))
+                .map(Engine::orNothing)
                 .toList();
         var all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
         all.whenComplete((done, fault) -> {
@@ -205,6 +219,17 @@ final class Engine {
                         .map(CompletableFuture::join)
                         .flatMap(reply -> reply.body().stream())
                         .toList()));
+    }
+
+    /** To a request of a batch that its client cancelled nothing is said; the others are answered. */
+    private static CompletableFuture<Reply> orNothing(CompletableFuture<Reply> reply) {
+        var said = reply.exceptionally(cancelled -> Reply.accepted());
+        said.whenComplete((value, fault) -> {
+            if (said.isCancelled()) {
+                reply.cancel(true);
+            }
+        });
+        return said;
     }
 
     /** What belongs to an element of a batch: replies only, all of them together. */

@@ -18,9 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A tool of a capability file. */
-record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confirmation) implements Operation {
+record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confirmation, Agreements agreements)
+        implements Operation {
     private static final String CONFIRM = "confirm";
-    private static final int MAX_SHOWN = 1000;
+    private static final int MAX_SHOWN = 200;
+    private static final int MAX_ARGUMENTS = 50;
 
     @Override
     public CompletableFuture<McpReply> run(McpCall call) {
@@ -77,7 +79,8 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
         if (tool.flow() instanceof Flow.Unavailable || !isComplete(call)) {
             return execute(call);
         }
-        if (call.state().isPresent()) {
+        var asked = call.state().filter(state -> state.endsWith(what()));
+        if (asked.isPresent() && agreements.use(asked.get())) {
             return isAgreed(call.responses().get(CONFIRM))
                     ? execute(call)
                     : now(ToolResult.failure(
@@ -90,7 +93,8 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
                             + " client cannot ask its user (it does not declare the capability 'elicitation'). Nothing was called."
                             + " [call-unconfirmed]"));
         }
-        return now(new McpReply.InputRequired(Map.of(CONFIRM, question(call)), Optional.of(CONFIRM)));
+        return now(new McpReply.InputRequired(
+                Map.of(CONFIRM, question(call)), Optional.of(agreements.ask() + " " + what())));
     }
 
     private boolean isComplete(McpCall call) {
@@ -117,16 +121,17 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
     }
 
     private McpReply.InputRequest question(McpCall call) {
-        var what = tool.flow().calls().stream()
-                .map(operation -> operation.method() + " " + operation.name())
-                .collect(Collectors.joining(", "));
         var arguments = call.arguments().entrySet().stream()
-                .map(argument -> argument.getKey() + " = "
-                        + new String(argument.getValue().json(), StandardCharsets.UTF_8))
+                .limit(MAX_ARGUMENTS)
+                .map(argument -> cut(argument.getKey()) + " = "
+                        + cut(new String(argument.getValue().json(), StandardCharsets.UTF_8)))
                 .collect(Collectors.joining(", "));
-        var shown = arguments.length() > MAX_SHOWN ? arguments.substring(0, MAX_SHOWN) + " ..." : arguments;
-        var message = "Call '" + tool.title() + "' (" + tool.name() + ")? It may change or delete things for good: "
-                + what + (shown.isEmpty() ? "." : " with " + shown + ".");
+        var more = call.arguments().size() - MAX_ARGUMENTS;
+        var message =
+                "Call '" + tool.title() + "' (" + tool.name() + ")? It may change or delete things for good: " + what()
+                        + (arguments.isEmpty() ? "" : " with " + arguments)
+                        + (more > 0 ? " and " + more + " more arguments" : "")
+                        + ".";
         var schema = Map.of(
                 "type",
                 "object",
@@ -136,6 +141,18 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
                 List.of(CONFIRM));
         return new McpReply.InputRequest(
                 "elicitation/create", Map.of("mode", "form", "message", message, "requestedSchema", schema));
+    }
+
+    /** What the tool does at the upstream; after a change of its file that may be something else. */
+    private String what() {
+        return tool.flow().calls().stream()
+                .map(operation -> operation.method() + " " + operation.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Each by itself, so that none can push another one out of sight. */
+    private static String cut(String text) {
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
     }
 
     private static CompletableFuture<McpReply> now(McpReply reply) {

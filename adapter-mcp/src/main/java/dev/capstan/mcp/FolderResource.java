@@ -5,8 +5,6 @@ import dev.capstan.exposure.Resource;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param base what the URI of each begins with
  */
 record FolderResource(Resource.Folder folder, String base, Executor blocking) {
+    private static final System.Logger LOG = System.getLogger(FolderResource.class.getName());
+
     /** A file is sent in one message, and several may be read at once. */
     private static final long MAX_BYTES = 10 * 1024 * 1024;
 
@@ -52,7 +52,15 @@ record FolderResource(Resource.Folder folder, String base, Executor blocking) {
                     entries.add(new ListPages.Entry(uri, Wire.json(wire)));
                 }
             }
-        } catch (IOException | FolderFiles.Refused e) {
+        } catch (FolderFiles.Refused e) {
+            // A folder that is not there is listed again as soon as it is.
+            if (e.reason() == FolderFiles.Reason.TOO_MANY_FILES) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The folder of the resource " + folder.about().name() + " has more than "
+                                + FolderFiles.MAX_FILES + " files; they can be read, but are not listed");
+            }
+        } catch (IOException e) {
             // It is listed again as soon as it can be read.
         }
         return entries;
@@ -84,8 +92,7 @@ record FolderResource(Resource.Folder folder, String base, Executor blocking) {
                         Map.of("uri", uri));
             }
             var type = type(path);
-            // Without following a link that was put in the file's place since it was found.
-            try (var in = Files.newInputStream(file.real(), LinkOption.NOFOLLOW_LINKS)) {
+            try (var in = file.open()) {
                 var body = in.readNBytes((int) MAX_BYTES);
                 var isText = type == null && AnswerText.of(body, "").isPresent();
                 return ResourceContents.of(uri, body, type == null ? isText ? "text/plain" : "" : type, false);
@@ -102,7 +109,7 @@ record FolderResource(Resource.Folder folder, String base, Executor blocking) {
     /** What a file is now, to see later whether it has changed; empty when it is not there. Reads the disk. */
     Optional<Object> stamp(String path) {
         try {
-            Path real = find(path).real();
+            var real = find(path).real();
             var attributes = Files.readAttributes(real, BasicFileAttributes.class);
             return Optional.of(List.of(attributes.lastModifiedTime(), attributes.size()));
         } catch (IOException | FolderFiles.Refused e) {

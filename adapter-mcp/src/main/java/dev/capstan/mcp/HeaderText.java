@@ -26,6 +26,10 @@ final class HeaderText {
         }
         try {
             var bytes = Base64.getDecoder().decode(encoded);
+            // Bits that mean nothing would let two texts be one.
+            if (!Base64.getEncoder().encodeToString(bytes).equals(encoded)) {
+                return Optional.empty();
+            }
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

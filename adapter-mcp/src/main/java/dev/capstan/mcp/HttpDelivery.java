@@ -1,5 +1,6 @@
 package dev.capstan.mcp;
 
+import dev.capstan.http.CallerWatch;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -23,6 +24,7 @@ final class HttpDelivery implements Delivery {
 
     // On the I/O thread only.
     private @Nullable SseStream stream;
+    private Runnable gone = () -> {};
     private boolean isOver;
 
     /** @param current what is offered there now */
@@ -52,7 +54,9 @@ final class HttpDelivery implements Delivery {
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+        var lines = exchange.getRequestHeaders().get(name);
+        // Of several lines others may take another one; together they are none that is right.
+        return lines == null ? Optional.empty() : Optional.of(String.join(", ", lines));
     }
 
     @Override
@@ -101,6 +105,7 @@ final class HttpDelivery implements Delivery {
     private SseStream stream() {
         var opened = stream;
         if (opened == null) {
+            CallerWatch.beginStream(exchange, gone);
             opened = SseStream.open(exchange);
             stream = opened;
         }
@@ -115,6 +120,11 @@ final class HttpDelivery implements Delivery {
                 isOver = true;
             }
         });
+    }
+
+    /** What is to happen when the caller goes away while a stream is open. Set on the I/O thread. */
+    void onGone(Runnable action) {
+        gone = action;
     }
 
     /** Nobody is there any more to be told anything. */

@@ -99,7 +99,7 @@ final class LegacyEra {
 
     private Reply subscribe(Message.Request request, McpEndpoint endpoint, Optional<Session> session) {
         var uri = request.text("uri").orElse("");
-        if (endpoint.resource(uri).isEmpty()) {
+        if (uri.length() > Session.MAX_SUBSCRIBED_URI || endpoint.resource(uri).isEmpty()) {
             return reply(request, ResourceContents.notFound(uri, false));
         }
         var kept = session.map(sessions::keep);

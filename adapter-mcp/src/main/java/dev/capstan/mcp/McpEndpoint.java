@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * What one MCP endpoint answers: its tools, resources and prompts, found without a search, and the results that are the
@@ -24,8 +25,13 @@ import java.util.concurrent.Executor;
  * Immutable otherwise, and thread-safe.
  */
 final class McpEndpoint {
+    /** What is longer is the URI of nothing here, and costs nothing to find out. */
+    private static final int MAX_URI = 4000;
+
     /** How long clients may keep a list; it may change when a file does. */
     private static final long LIST_MILLIS = 30_000;
+
+    private static final long FOLDER_NANOS = 2_000_000_000L;
 
     private final McpOffer offer;
     private final Parts parts;
@@ -34,6 +40,8 @@ final class McpEndpoint {
     private final Map<ListKind, Lazy<ListPages>> legacyLists = new EnumMap<>(ListKind.class);
     private final Map<ListKind, Lazy<ListPages>> modernLists = new EnumMap<>(ListKind.class);
     private final Map<ListKind, Lazy<byte[]>> fingerprints = new EnumMap<>(ListKind.class);
+    private String folderFiles = "";
+    private long folderFilesAt;
     private final byte[] modernLead;
     private final Lazy<byte[]> discovery;
 
@@ -42,7 +50,8 @@ final class McpEndpoint {
      *
      * @param blocking for what reads the disk
      */
-    record Parts(McpSettings settings, McpExtras extras, FlowExecutor executor, Executor blocking) {}
+    record Parts(
+            McpSettings settings, McpExtras extras, FlowExecutor executor, Executor blocking, Agreements agreements) {}
 
     McpEndpoint(McpOffer offer, Parts parts) {
         this.offer = offer;
@@ -73,7 +82,7 @@ final class McpEndpoint {
         Optional<Operation> own = offer.tools()
                 .find(name)
                 .map(tool ->
-                        new FlowTool(tool, parts.executor(), parts.settings().confirmation()));
+                        new FlowTool(tool, parts.executor(), parts.settings().confirmation(), parts.agreements()));
         return own.isPresent()
                 ? own
                 : McpExtras.find(name, parts.extras().tools()).map(McpExtras.Entry::operation);
@@ -100,6 +109,9 @@ final class McpEndpoint {
     record ReadableResource(Operation operation, Caching caching) {}
 
     Optional<ReadableResource> resource(String uri) {
+        if (uri.length() > MAX_URI) {
+            return Optional.empty();
+        }
         if (offer.resources().listed().get(uri) instanceof Resource.Made made
                 && !made.uri().isTemplate()) {
             return Optional.of(readable(made, uri, Map.of()));
@@ -123,13 +135,30 @@ final class McpEndpoint {
 
     private ReadableResource readable(Resource.Made made, String uri, Map<String, String> variables) {
         return new ReadableResource(
-                new FlowResource(made, uri, variables, parts.executor()),
+                new FlowResource(
+                        made, uri, variables, parts.executor(), parts.settings().confirmation()),
                 made.about().caching().or(offer.caching()));
     }
 
     /** The namespaces of those adapters that each have a resource of that URI. */
     List<String> claimants(String uri) {
         return offer.ambiguous().getOrDefault(uri, List.of());
+    }
+
+    boolean hasFolders() {
+        return !folders.isEmpty();
+    }
+
+    /** Tells apart what is in the folders at different times. Reads the disk, but not more often than every few seconds. */
+    synchronized String folderFiles() {
+        if (folderFiles.isEmpty() || System.nanoTime() - folderFilesAt > FOLDER_NANOS) {
+            folderFilesAt = System.nanoTime();
+            folderFiles = folders.stream()
+                    .flatMap(folder -> folder.list().stream())
+                    .map(Entry::name)
+                    .collect(Collectors.joining("\n"));
+        }
+        return folderFiles;
     }
 
     /** The file that a resource is, for those who want to know when it changes. */

@@ -6,7 +6,6 @@ import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Caller;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.mcp.Entrance.Admission;
-import dev.capstan.mcp.Entrance.Place;
 import dev.capstan.value.Variables;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,16 +58,6 @@ final class McpEndpoints {
         return trimmed.startsWith("/mcp/") ? ofNamespace(trimmed.substring("/mcp/".length())) : Optional.empty();
     }
 
-    /** What is where a request was let in before; empty when it is no longer there. */
-    Optional<McpEndpoint> at(Place place) {
-        return place.namespace().isEmpty()
-                ? Optional.of(combined(place.closed()))
-                : place.namespace()
-                        .flatMap(namespace -> Optional.ofNullable(
-                                        site.byNamespace().get(namespace))
-                                .map(offer -> prepared(namespace, offer)));
-    }
-
     private Optional<Entrance> ofNamespace(String namespace) {
         return Optional.ofNullable(site.byNamespace().get(namespace))
                 .map(offer -> (caller, variables) -> admit(namespace, offer, caller, variables));
@@ -79,10 +68,7 @@ final class McpEndpoints {
         var refusal = authentication.refuse(caller, variables);
         return refusal.isPresent()
                 ? new Admission.Out(refusal.get())
-                : new Admission.In(
-                        prepared(namespace, offer),
-                        new Place(Optional.of(namespace), Set.of()),
-                        () -> principal(List.of(authentication), caller));
+                : new Admission.In(prepared(namespace, offer), () -> principal(List.of(authentication), caller));
     }
 
     private McpEndpoint prepared(String namespace, McpOffer offer) {
@@ -107,10 +93,7 @@ final class McpEndpoints {
         var isMistaken = refusals.stream().anyMatch(Refusal::mistaken);
         return !refusals.isEmpty() && (isEmpty || isMistaken && !isKnown)
                 ? new Admission.Out(Refusal.of(refusals))
-                : new Admission.In(
-                        combined(closed),
-                        new Place(Optional.empty(), closed),
-                        () -> principal(asking.values(), caller));
+                : new Admission.In(combined(closed), () -> principal(asking.values(), caller));
     }
 
     private McpEndpoint combined(Set<String> closed) {

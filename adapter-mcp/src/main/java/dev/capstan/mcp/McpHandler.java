@@ -4,24 +4,22 @@ import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.FlowExecutor;
+import dev.capstan.http.BodyReader;
 import dev.capstan.http.CallerWatch;
 import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Variables;
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.xnio.IoUtils;
 
 /**
@@ -33,7 +31,7 @@ final class McpHandler implements HttpHandler {
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
     private final McpEndpoints endpoints;
-    private final Function<Entrance.Place, Optional<McpEndpoint>> current;
+    private final Supplier<Optional<McpEndpoints>> current;
     private final Engine engine;
     private final Subscriptions subscriptions;
     private final AccessPolicy access;
@@ -41,12 +39,12 @@ final class McpHandler implements HttpHandler {
     private final int maxMessageBytes;
 
     /**
-     * @param current what is at a place now, when the files may have changed
+     * @param current what is served here now, when the files may have changed
      * @param variables with the secrets that callers must show
      */
     McpHandler(
             McpEndpoints endpoints,
-            Function<Entrance.Place, Optional<McpEndpoint>> current,
+            Supplier<Optional<McpEndpoints>> current,
             Engine engine,
             Subscriptions subscriptions,
             AccessPolicy access,
@@ -89,11 +87,20 @@ final class McpHandler implements HttpHandler {
     private void admit(Entrance entrance, HttpServerExchange exchange) {
         var admission = entrance.admit(new ExchangeCaller(exchange), variables);
         if (admission instanceof Entrance.Admission.In in) {
-            var delivery = new HttpDelivery(exchange, in, () -> current.apply(in.place()));
+            var delivery = new HttpDelivery(exchange, in, () -> current(exchange));
             serve(delivery, exchange);
         } else {
             refuse(((Entrance.Admission.Out) admission).refusal(), exchange);
         }
+    }
+
+    /** Credentials may not be good any more for what is served there now. */
+    private Optional<McpEndpoint> current(HttpServerExchange exchange) {
+        return current.get()
+                .flatMap(endpoints -> endpoints.at(exchange.getRequestPath()))
+                .map(entrance -> entrance.admit(new ExchangeCaller(exchange), variables))
+                .filter(Entrance.Admission.In.class::isInstance)
+                .map(admission -> ((Entrance.Admission.In) admission).endpoint());
     }
 
     private static void refuse(Refusal refusal, HttpServerExchange exchange) {
@@ -106,7 +113,11 @@ final class McpHandler implements HttpHandler {
 
     private void serve(HttpDelivery delivery, HttpServerExchange exchange) {
         var method = exchange.getRequestMethod();
-        if (method.equals(Methods.POST)) {
+        var revision = delivery.header("MCP-Protocol-Version");
+        if (!method.equals(Methods.POST)
+                && revision.filter(name -> !Revisions.ALL.contains(name)).isPresent()) {
+            refuse(400, "This MCP-Protocol-Version is not supported", exchange);
+        } else if (method.equals(Methods.POST)) {
             negotiate(delivery, exchange);
         } else if (method.equals(Methods.GET) && !isModern(delivery)) {
             listen(delivery, exchange);
@@ -177,16 +188,22 @@ final class McpHandler implements HttpHandler {
     }
 
     private void receive(HttpDelivery delivery, HttpServerExchange exchange) {
-        if (exchange.getRequestContentLength() > maxMessageBytes) {
-            refuseSize(exchange);
-            return;
-        }
-        var receiver = exchange.getRequestReceiver();
-        receiver.setMaxBufferSize(maxMessageBytes);
-        receiver.receiveFullBytes(
-                // Dispatched, because the exchange would end when the handler returns before the upstream has answered.
-                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> handle(delivery, body, same)),
-                (same, fault) -> unreadable(same, fault));
+        BodyReader.read(exchange, maxMessageBytes, new BodyReader.Reading() {
+            @Override
+            public void complete(byte[] body, HttpServerExchange same) {
+                handle(delivery, body, same);
+            }
+
+            @Override
+            public void tooLarge(HttpServerExchange same) {
+                refuse(413, "A message may have up to " + maxMessageBytes + " bytes", same);
+            }
+
+            @Override
+            public void unreadable(HttpServerExchange same) {
+                refuse(400, "The message broke off or is not framed correctly", same);
+            }
+        });
     }
 
     private void handle(HttpDelivery delivery, byte[] body, HttpServerExchange exchange) {
@@ -200,12 +217,14 @@ final class McpHandler implements HttpHandler {
     /** Sends the reply when it is there; a caller that goes away before gives the request up. */
     private static void follow(CompletableFuture<Reply> reply, HttpDelivery delivery, HttpServerExchange exchange) {
         if (!reply.isDone()) {
-            CallerWatch.begin(exchange, () -> {
+            Runnable gone = () -> {
                 delivery.giveUp();
                 reply.cancel(true);
                 IoUtils.safeClose(exchange.getConnection());
                 exchange.endExchange();
-            });
+            };
+            delivery.onGone(gone);
+            CallerWatch.begin(exchange, gone);
         }
         reply.whenComplete((made, fault) -> delivery.finish(fault == null ? made : unsaid(fault)));
     }
@@ -221,20 +240,6 @@ final class McpHandler implements HttpHandler {
     private static Reply unexpected(Throwable fault) {
         var failure = FlowExecutor.unexpected("MCP", fault);
         return Reply.of(500, Replies.error(Optional.empty(), ErrorCode.INTERNAL_ERROR, failure.detail()));
-    }
-
-    private void unreadable(HttpServerExchange exchange, IOException fault) {
-        if (fault instanceof Receiver.RequestToLargeException || fault instanceof RequestTooBigException) {
-            refuseSize(exchange);
-        } else {
-            refuse(400, "The message broke off or is not framed correctly", exchange);
-        }
-    }
-
-    private void refuseSize(HttpServerExchange exchange) {
-        // What is left of the message is not read, so the connection cannot be used again.
-        exchange.setPersistent(false);
-        refuse(413, "A message may have up to " + maxMessageBytes + " bytes", exchange);
     }
 
     private static void refuse(int status, String message, HttpServerExchange exchange) {

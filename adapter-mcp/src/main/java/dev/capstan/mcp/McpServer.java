@@ -34,7 +34,7 @@ public final class McpServer implements AutoCloseable {
      */
     public McpServer(
             McpSettings settings, McpExtras extras, FlowExecutor executor, Variables variables, Executor blocking) {
-        this.parts = new McpEndpoint.Parts(settings, extras, executor, blocking);
+        this.parts = new McpEndpoint.Parts(settings, extras, executor, blocking, new Agreements());
         this.variables = variables;
         this.subscriptions = new Subscriptions(blocking);
         this.engine = new Engine(settings, subscriptions);
@@ -47,7 +47,7 @@ public final class McpServer implements AutoCloseable {
         byEndpoint.put(endpoint, endpoints);
         return new McpHandler(
                 endpoints,
-                place -> Optional.ofNullable(byEndpoint.get(endpoint)).flatMap(now -> now.at(place)),
+                () -> Optional.ofNullable(byEndpoint.get(endpoint)),
                 engine,
                 subscriptions,
                 access,

@@ -32,9 +32,15 @@ sealed interface Message {
     /** Something that is not a message; its id, where that can be seen. */
     record Malformed(Optional<Value.Json> id, String reason) implements Message {}
 
+    /** Ids come back, and streams repeat them in each message. */
+    int MAX_ID_BYTES = 1000;
+
     /** Reads the members of a message. */
     static Message of(Map<String, Value.Json> members) {
         var id = Optional.ofNullable(members.get("id"));
+        if (id.filter(value -> value.to() - value.from() > MAX_ID_BYTES).isPresent()) {
+            return new Malformed(Optional.empty(), "\"id\" has more than " + MAX_ID_BYTES + " bytes");
+        }
         var usableId = id.filter(value -> value.kind() == JsonKind.STRING || value.kind() == JsonKind.NUMBER);
         var version = members.get("jsonrpc");
         if (version == null

@@ -47,7 +47,8 @@ record Meta(Map<String, Value.Json> members) {
     /** A text or a number, which goes back as it came. */
     Optional<Value.Json> progressToken() {
         return Optional.ofNullable(members.get("progressToken"))
-                .filter(token -> token.kind() == JsonKind.STRING || token.kind() == JsonKind.NUMBER);
+                .filter(token -> (token.kind() == JsonKind.STRING || token.kind() == JsonKind.NUMBER)
+                        && token.to() - token.from() <= Message.MAX_ID_BYTES);
     }
 
     /** The trace that the request belongs to, for upstream requests. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ record PromptOperation(Prompt prompt, Executor blocking) implements Operation {
         try {
             var real = file.path().toRealPath();
             if (Roots.hold(file.roots(), real) && Files.isRegularFile(real)) {
-                try (var in = Files.newInputStream(real)) {
+                try (var in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
                     var bytes = in.readNBytes(MAX_FILE_BYTES + 1);
                     if (bytes.length <= MAX_FILE_BYTES) {
                         var names = prompt.arguments().stream()

@@ -5,10 +5,11 @@ import dev.capstan.value.Value;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to clients of 2025, who are asked by requests of their own and answer with a message that has the id of the
@@ -46,7 +47,8 @@ final class Questions {
         var answer = new CompletableFuture<Message.Answer>();
         open.put(id, answer);
         delivery.send(Replies.request(id, request.method(), request.params()));
-        var result = answer.completeOnTimeout(null, McpSettings.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        var result = answer.orTimeout(McpSettings.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .handle((given, fault) -> Optional.ofNullable(given))
                 .thenApply(given -> result(given, request));
         result.whenComplete((value, fault) -> {
             if (open.remove(id) != null && !answer.isDone()) {
@@ -59,12 +61,13 @@ final class Questions {
         return result;
     }
 
-    private static Asked result(Message.@Nullable Answer answer, InputRequest request) {
-        if (answer == null) {
+    private static Asked result(Optional<Message.Answer> answer, InputRequest request) {
+        if (answer.isEmpty()) {
             return new Asked.Nothing("The client did not answer " + request.method() + " within "
                     + McpSettings.PATIENCE.toMinutes() + " minutes.");
         }
-        return answer.result()
+        return answer.get()
+                .result()
                 .<Asked>map(Asked.Given::new)
                 .orElseGet(() -> new Asked.Nothing("The client answered " + request.method() + " with an error."));
     }
@@ -75,5 +78,10 @@ final class Questions {
         if (waiting != null) {
             waiting.complete(answer);
         }
+    }
+
+    /** Nobody will answer any more. */
+    void abandon() {
+        open.values().forEach(answer -> answer.completeExceptionally(new CancellationException()));
     }
 }

@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Session {
     /** What a client wants to know of beyond that is not told to it. */
-    static final int MAX_SUBSCRIPTIONS = 100;
+    static final int MAX_SUBSCRIPTIONS = 50;
+
+    /** The length of a URI to which a client may subscribe. */
+    static final int MAX_SUBSCRIBED_URI = 500;
 
     private final String id;
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();

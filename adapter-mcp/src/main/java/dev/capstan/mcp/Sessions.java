@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * it before; only what a client asks for later is kept, for the newest of the clients that do. Thread-safe.
  */
 final class Sessions {
-    private static final int MAX_KEPT = 10_000;
+    private static final int MAX_KEPT = 2_000;
     private static final int RANDOM_BYTES = 18;
     private static final Pattern ID = Pattern.compile("([A-Za-z0-9_-]{24})\\.([esr]{0,3})");
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -20,9 +21,12 @@ final class SseStream {
     /** A client that reads this much slower than it is told things is not waited for. */
     private static final int MAX_WAITING = 1000;
 
+    private static final long MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
     private final HttpServerExchange exchange;
     private final Queue<byte[]> early = new ArrayDeque<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private @Nullable ServerSentEventConnection connection;
     private boolean isEnding;
 
@@ -63,14 +67,16 @@ final class SseStream {
     }
 
     private void write(byte[] message, ServerSentEventConnection to) {
-        if (waiting.incrementAndGet() > MAX_WAITING) {
+        var bytes = waitingBytes.getAndAdd(message.length);
+        // One message may be larger: it is the reply that was asked for.
+        if (waiting.incrementAndGet() > MAX_WAITING || bytes > 0 && bytes + message.length > MAX_WAITING_BYTES) {
             IoUtils.safeClose(exchange.getConnection());
             return;
         }
         to.send(new String(message, StandardCharsets.UTF_8), null, null, new EventCallback() {
             @Override
             public void done(ServerSentEventConnection same, String data, @Nullable String event, @Nullable String id) {
-                waiting.decrementAndGet();
+                sent(message);
             }
 
             @Override
@@ -80,9 +86,14 @@ final class SseStream {
                     @Nullable String event,
                     @Nullable String id,
                     java.io.IOException fault) {
-                waiting.decrementAndGet();
+                sent(message);
             }
         });
+    }
+
+    private void sent(byte[] message) {
+        waiting.decrementAndGet();
+        waitingBytes.addAndGet(-message.length);
     }
 
     /** Ends the stream once everything is sent. */

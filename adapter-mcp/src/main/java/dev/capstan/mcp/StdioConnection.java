@@ -5,9 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,10 +18,13 @@ import java.util.function.Supplier;
  */
 final class StdioConnection {
     /** How long requests may take that are under way when the input ends. */
-    private static final int GRACE_SECONDS = 35;
+    private static final Duration GRACE = Duration.ofSeconds(35);
 
-    /** How many requests may be under way; until one is done, no more are read. */
-    private static final int MAX_UNDER_WAY = 1000;
+    /** How long a client may take to read what is written when all is said. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** Messages that the client has not read; when there are more, its requests are not read either. */
+    private static final int MAX_UNREAD = 10_000;
 
     private static final byte[] NOTHING = {};
 
@@ -29,7 +34,11 @@ final class StdioConnection {
     private final OutputStream out;
     private final int maxMessageBytes;
     private final Session session = new Session("stdio", ClientCapabilities.NONE);
-    private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
+    private final BlockingQueue<byte[]> unread = new LinkedBlockingQueue<>(MAX_UNREAD);
+    private final Object turn = new Object();
+    private int unanswered;
+    private int unwritten;
+    private volatile boolean isGone;
 
     /** @param endpoint what is offered now */
     StdioConnection(
@@ -47,14 +56,20 @@ final class StdioConnection {
 
     /** Answers until the input ends, and what was asked before then. */
     void serve(InputStream in) throws IOException {
+        // A client that does not read must not keep this from noticing that it has gone.
+        var writer = new Thread(this::write, "capstan-stdout");
+        writer.setDaemon(true);
+        writer.start();
         subscriptions.listen(new Way(endpoint.get(), true), Optional.of(session));
         var lines = new BufferedInputStream(in, 64 * 1024);
         for (var line = line(lines); line.isPresent(); line = line(lines)) {
             answer(line.get());
         }
         // These would never end.
+        engine.abandonQuestions();
+        await(GRACE, () -> unanswered == 0);
         subscriptions.close();
-        awaitReplies();
+        await(LAST_WORDS, () -> unwritten == 0);
     }
 
     /** What was read of the input, as one of the three things that it can be. */
@@ -90,27 +105,49 @@ final class StdioConnection {
 
     private void answer(Line line) {
         if (line.isTooLong()) {
-            write(Replies.error(
+            say(Replies.error(
                     Optional.empty(),
                     ErrorCode.INVALID_REQUEST,
                     "A message may have up to " + maxMessageBytes + " bytes"));
         } else if (!line.isBlank()) {
-            var reply = engine.handle(line.bytes(), new Way(endpoint.get(), false));
-            free.acquireUninterruptibly();
-            reply.whenComplete((made, fault) -> {
+            count(1, 0);
+            engine.handle(line.bytes(), new Way(endpoint.get(), false)).whenComplete((made, fault) -> {
                 // To a request that its client cancelled nothing is said.
                 if (fault == null) {
-                    made.body().ifPresent(this::write);
+                    made.body().ifPresent(this::say);
                 }
-                free.release();
+                count(-1, 0);
             });
         }
     }
 
-    private void awaitReplies() {
+    private void count(int answering, int writing) {
+        synchronized (turn) {
+            unanswered += answering;
+            unwritten += writing;
+            turn.notifyAll();
+        }
+    }
+
+    private void await(Duration patience, BooleanSupplier isDone) {
+        var deadline = System.nanoTime() + patience.toNanos();
+        synchronized (turn) {
+            try {
+                for (var left = patience.toMillis(); !isDone.getAsBoolean() && left > 0 && !isGone; ) {
+                    turn.wait(left);
+                    left = (deadline - System.nanoTime()) / 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void say(byte[] message) {
         try {
-            if (free.tryAcquire(MAX_UNDER_WAY, GRACE_SECONDS, TimeUnit.SECONDS)) {
-                free.release(MAX_UNDER_WAY);
+            if (!isGone) {
+                count(0, 1);
+                unread.put(message);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,13 +155,23 @@ final class StdioConnection {
     }
 
     /** Messages have no line breaks: those in texts are escaped, and others are not written. */
-    private synchronized void write(byte[] message) {
+    private void write() {
         try {
-            out.write(message);
-            out.write('\n');
-            out.flush();
+            while (true) {
+                out.write(unread.take());
+                out.write('\n');
+                if (unread.isEmpty()) {
+                    out.flush();
+                }
+                count(0, -1);
+            }
         } catch (IOException e) {
-            // The client has gone; the end of the input will tell.
+            // The client has gone; nobody waits for anything any more.
+            isGone = true;
+            unread.clear();
+            count(0, 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -162,7 +209,7 @@ final class StdioConnection {
         @Override
         public void send(byte[] message) {
             if (!isForLists || session.isInitialized()) {
-                write(message);
+                say(message);
             }
         }
 

@@ -3,6 +3,7 @@ package dev.capstan.mcp;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * 2025 by the stream that they open with GET. Thread-safe.
  */
 final class Subscriptions {
+    private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
+
     private static final int MAX_STREAMS = 2000;
     private static final int LOOK_SECONDS = 1;
 
@@ -45,7 +49,8 @@ final class Subscriptions {
             if (asked != null && asked.kind() == JsonKind.ARRAY) {
                 asked.texts().stream()
                         .limit(Session.MAX_SUBSCRIPTIONS)
-                        .filter(uri -> endpoint.resource(uri).isPresent())
+                        .filter(uri -> uri.length() <= Session.MAX_SUBSCRIBED_URI
+                                && endpoint.resource(uri).isPresent())
                         .forEach(uris::add);
             }
             return new Filter(
@@ -95,6 +100,7 @@ final class Subscriptions {
         private final Optional<Session> session;
         private final CompletableFuture<Reply> end = new CompletableFuture<>();
         private final Map<String, Optional<Object>> stamps = new HashMap<>();
+        private Optional<String> folders = Optional.empty();
         private McpEndpoint seen;
 
         /** @param id of the request that opened it, with which each message is tagged; empty for a client of 2025 */
@@ -124,17 +130,24 @@ final class Subscriptions {
             }
             var before = seen;
             seen = now.get();
-            tell(ListKind.TOOLS, before.listsAs(seen, ListKind.TOOLS));
-            tell(ListKind.PROMPTS, before.listsAs(seen, ListKind.PROMPTS));
-            tell(
-                    ListKind.RESOURCES,
-                    before.listsAs(seen, ListKind.RESOURCES) && before.listsAs(seen, ListKind.TEMPLATES));
+            tell(ListKind.TOOLS, before, ListKind.TOOLS);
+            tell(ListKind.PROMPTS, before, ListKind.PROMPTS);
+            tell(ListKind.RESOURCES, before, ListKind.RESOURCES, ListKind.TEMPLATES);
         }
 
-        private void tell(ListKind kind, boolean isSame) {
-            if (!isSame) {
-                changed(kind);
+        private void tell(ListKind told, McpEndpoint before, ListKind... lists) {
+            if (filter.wants(told) && !Stream.isSame(before, seen, lists)) {
+                changed(told);
             }
+        }
+
+        private static boolean isSame(McpEndpoint before, McpEndpoint now, ListKind... lists) {
+            return before.equals(now) || Arrays.stream(lists).allMatch(kind -> before.listsAs(now, kind));
+        }
+
+        void lookAtEverything() {
+            look();
+            lookAtFiles();
         }
 
         void changed(ListKind kind) {
@@ -149,6 +162,7 @@ final class Subscriptions {
 
         /** Looks at the files that the client subscribed to. Reads the disk. */
         synchronized void lookAtFiles() {
+            lookAtFolders();
             stamps.keySet().retainAll(uris());
             for (var uri : uris()) {
                 seen.watched(uri).ifPresent(file -> {
@@ -158,6 +172,17 @@ final class Subscriptions {
                         send("notifications/resources/updated", Map.of("uri", uri));
                     }
                 });
+            }
+        }
+
+        /** What is in a folder is a part of the list. */
+        private void lookAtFolders() {
+            if (filter.resources() && seen.hasFolders()) {
+                var before = folders;
+                folders = Optional.of(seen.folderFiles());
+                if (before.isPresent() && !before.equals(folders)) {
+                    changed(ListKind.RESOURCES);
+                }
             }
         }
 
@@ -186,7 +211,7 @@ final class Subscriptions {
      */
     CompletableFuture<Reply> listen(Message.Request request, Filter filter, Delivery delivery) {
         var stream = new Stream(delivery, filter, Optional.of(request.id()), Optional.empty());
-        if (!open(stream)) {
+        if (isFull()) {
             return CompletableFuture.completedFuture(Reply.of(
                     503,
                     Replies.error(
@@ -195,6 +220,7 @@ final class Subscriptions {
                             "There are " + MAX_STREAMS + " streams already; try again later")));
         }
         stream.send("notifications/subscriptions/acknowledged", Map.of("notifications", filter.acknowledged()));
+        open(stream);
         return stream.end;
     }
 
@@ -205,20 +231,35 @@ final class Subscriptions {
      */
     Optional<CompletableFuture<Reply>> listen(Delivery delivery, Optional<Session> session) {
         var stream = new Stream(delivery, Filter.LISTS, Optional.empty(), session);
-        return open(stream) ? Optional.of(stream.end) : Optional.empty();
+        if (isFull()) {
+            return Optional.empty();
+        }
+        open(stream);
+        return Optional.of(stream.end);
     }
 
-    private boolean open(Stream stream) {
-        if (streams.size() >= MAX_STREAMS) {
-            return false;
-        }
+    private boolean isFull() {
+        return streams.size() >= MAX_STREAMS;
+    }
+
+    private void open(Stream stream) {
         streams.add(stream);
-        blocking.execute(stream::lookAtFiles);
         stream.end.whenComplete((reply, fault) -> streams.remove(stream));
+        // What changed before it was known here would not be told.
+        blocking.execute(() -> looked(stream, Stream::lookAtEverything));
         if (isLooking.compareAndSet(false, true)) {
             lookLater();
         }
-        return true;
+    }
+
+    /** One stream that cannot be served must not keep the others from being told. */
+    private static void looked(Stream stream, Consumer<Stream> look) {
+        try {
+            look.accept(stream);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "A stream could not be told of changes", e);
+            stream.close();
+        }
     }
 
     private void lookLater() {
@@ -228,7 +269,7 @@ final class Subscriptions {
 
     private void lookAtFiles() {
         try {
-            streams.stream().filter(stream -> !stream.uris().isEmpty()).forEach(Stream::lookAtFiles);
+            streams.forEach(stream -> looked(stream, Stream::lookAtFiles));
         } finally {
             if (streams.isEmpty()) {
                 isLooking.set(false);
@@ -241,7 +282,7 @@ final class Subscriptions {
 
     /** The files have changed: tells each client of which lists it sees others now. */
     void look() {
-        streams.forEach(Stream::look);
+        streams.forEach(stream -> looked(stream, Stream::look));
     }
 
     /** Tells that a list has changed, whatever is in it. */

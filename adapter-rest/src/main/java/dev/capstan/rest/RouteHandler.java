@@ -11,19 +11,17 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.flow.HttpInputs;
 import dev.capstan.flow.Outcome;
+import dev.capstan.http.BodyReader;
 import dev.capstan.http.CallerWatch;
 import dev.capstan.http.ExchangeCaller;
 import dev.capstan.value.Value;
 import dev.capstan.value.Variables;
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import io.undertow.util.SameThreadExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,16 +110,30 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private void receive(RouteMatch.Found found, HttpServerExchange exchange) {
-        if (exchange.getRequestContentLength() > maxBodyBytes) {
-            refuseBody(exchange);
-            return;
-        }
-        var receiver = exchange.getRequestReceiver();
-        receiver.setMaxBufferSize(maxBodyBytes);
-        receiver.receiveFullBytes(
-                // Dispatched, because the exchange would end when the handler returns before the upstream has answered.
-                (same, body) -> same.dispatch(SameThreadExecutor.INSTANCE, () -> execute(found, body, same)),
-                (same, fault) -> unreadable(same, fault));
+        BodyReader.read(exchange, maxBodyBytes, new BodyReader.Reading() {
+            @Override
+            public void complete(byte[] body, HttpServerExchange same) {
+                execute(found, body, same);
+            }
+
+            @Override
+            public void tooLarge(HttpServerExchange same) {
+                OutcomeWriter.write(
+                        Failure.of(
+                                FailureCode.BODY_TOO_LARGE,
+                                "A request body may have up to " + maxBodyBytes + " bytes."),
+                        same);
+            }
+
+            @Override
+            public void unreadable(HttpServerExchange same) {
+                OutcomeWriter.write(
+                        Failure.of(
+                                FailureCode.REQUEST_UNREADABLE,
+                                "The request body broke off or is not framed correctly."),
+                        same);
+            }
+        });
     }
 
     private void execute(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
@@ -179,24 +191,6 @@ public final class RouteHandler implements HttpHandler {
             return;
         }
         OutcomeWriter.write(Failure.of(FailureCode.METHOD_WRONG, "This path has the methods " + allow + "."), exchange);
-    }
-
-    private void unreadable(HttpServerExchange exchange, java.io.IOException fault) {
-        if (fault instanceof Receiver.RequestToLargeException || fault instanceof RequestTooBigException) {
-            refuseBody(exchange);
-            return;
-        }
-        OutcomeWriter.write(
-                Failure.of(FailureCode.REQUEST_UNREADABLE, "The request body broke off or is not framed correctly."),
-                exchange);
-    }
-
-    private void refuseBody(HttpServerExchange exchange) {
-        // What is left of the body is not read, so the connection cannot be used again.
-        exchange.setPersistent(false);
-        OutcomeWriter.write(
-                Failure.of(FailureCode.BODY_TOO_LARGE, "A request body may have up to " + maxBodyBytes + " bytes."),
-                exchange);
     }
 
     /** The path as it came, encoded. The request line may hold a whole URL (RFC 9112, section 3.2.2). */

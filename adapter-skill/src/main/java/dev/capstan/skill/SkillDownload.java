@@ -7,8 +7,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -58,7 +56,7 @@ final class SkillDownload {
     /** @throws IOException also when the file has become shorter */
     static void copy(Entry file, OutputStream to) throws IOException {
         var buffer = new byte[16 * 1024];
-        try (var in = Files.newInputStream(file.real(), LinkOption.NOFOLLOW_LINKS)) {
+        try (var in = file.open()) {
             for (var left = file.size(); left > 0; ) {
                 var count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (count < 0) {

@@ -2,11 +2,15 @@ package dev.capstan.exposure;
 
 import dev.capstan.value.Roots;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,9 +46,35 @@ public final class FolderFiles {
      * A plain file.
      *
      * @param path in the folder, with slashes
+     * @param root the folder, with all links followed
      * @param real where it is once links are followed
      */
-    public record Entry(String path, Path real, BasicFileAttributes attributes) {
+    public record Entry(String path, Path root, Path real, BasicFileAttributes attributes) {
+        /**
+         * Opens a file for reading. Neither a folder on the way nor the file itself is followed as a link, which someone may
+         * have put in its place since it was found.
+         */
+        public InputStream open() throws IOException {
+            var names = root.relativize(real);
+            var folder = Files.newDirectoryStream(root);
+            if (!(folder instanceof SecureDirectoryStream<Path>)) {
+                folder.close();
+                return Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
+            }
+            var open = (SecureDirectoryStream<Path>) folder;
+            try {
+                for (var i = 0; i < names.getNameCount() - 1; i++) {
+                    var next = open.newDirectoryStream(names.getName(i), LinkOption.NOFOLLOW_LINKS);
+                    open.close();
+                    open = next;
+                }
+                return Channels.newInputStream(open.newByteChannel(
+                        names.getFileName(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+            } finally {
+                open.close();
+            }
+        }
+
         public long size() {
             return attributes.size();
         }
@@ -108,6 +138,9 @@ public final class FolderFiles {
      * @param names of the folders in this one that lead to it, and its own
      */
     public Entry find(List<String> names) throws Refused {
+        if (names.size() > MAX_DEPTH) {
+            return missing();
+        }
         for (var name : names) {
             if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
                 throw new Refused(Reason.NAME_INVALID);
@@ -138,7 +171,7 @@ public final class FolderFiles {
             var attributes = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             // To open a pipe or a device may take for ever.
             return real.startsWith(root) && attributes.isRegularFile()
-                    ? Optional.of(new Entry(path, real, attributes))
+                    ? Optional.of(new Entry(path, root, real, attributes))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

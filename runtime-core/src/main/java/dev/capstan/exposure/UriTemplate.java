@@ -1,7 +1,9 @@
 package dev.capstan.exposure;
 
 import com.google.re2j.Pattern;
+import dev.capstan.value.JsonText;
 import dev.capstan.value.PercentCoding;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +31,17 @@ public record UriTemplate(String text, List<String> variables, Pattern pattern) 
         var from = 0;
         var matcher = VARIABLE.matcher(text);
         while (matcher.find()) {
-            pattern.append(Pattern.quote(text.substring(from, matcher.start()))).append("([^/?#]+)");
+            pattern.append(Pattern.quote(octets(text.substring(from, matcher.start()))))
+                    .append("([^/?#]+)");
             variables.add(matcher.group(1));
             from = matcher.end();
         }
-        pattern.append(Pattern.quote(text.substring(from)));
+        pattern.append(Pattern.quote(octets(text.substring(from))));
         return new UriTemplate(text, variables, Pattern.compile(pattern.toString()));
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     public boolean isTemplate() {
@@ -43,7 +50,11 @@ public record UriTemplate(String text, List<String> variables, Pattern pattern) 
 
     /** The values of the variables, decoded, when a URI is one of these. */
     public Optional<Map<String, String>> match(String uri) {
-        var matcher = pattern.matcher(uri);
+        if (!JsonText.isWellFormed(uri)) {
+            return Optional.empty();
+        }
+        // Characters beyond ASCII are the octets that they would be in escapes (RFC 3987, section 3.1).
+        var matcher = pattern.matcher(octets(uri));
         if (!matcher.matches()) {
             return Optional.empty();
         }

@@ -1,8 +1,10 @@
 package dev.capstan.upstream;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Trace context as a caller gives it, for a party that takes no part in the trace itself and passes on what is valid as it
@@ -16,6 +18,15 @@ public final class TraceContext {
     private static final int LENGTH = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".length();
 
     private static final int MAX_LENGTH = 512;
+
+    private static final int MAX_MEMBERS = 180;
+
+    /** A key and a value (Trace Context, section 3.3.1.3). Possessive, so that no text is looked at twice. */
+    private static final Pattern STATE_MEMBER = Pattern.compile("[a-z0-9][a-z0-9_*/@-]{0,255}+=[!-+\\--<>-~ ]{1,256}+");
+
+    /** A key, a value, and perhaps properties (Baggage, section 3.3.1). */
+    private static final Pattern BAGGAGE_MEMBER =
+            Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]++[ \\t]*+=[!-+\\--~ \\t]*+");
 
     private TraceContext() {}
 
@@ -34,10 +45,10 @@ public final class TraceContext {
         traceparent.filter(TraceContext::isTraceParent).ifPresent(parent -> {
             headers.add(new Header("traceparent", parent));
             tracestate
-                    .filter(state -> isPrintable(state, MAX_TRACE_STATE))
+                    .filter(state -> isList(state, MAX_TRACE_STATE, STATE_MEMBER))
                     .ifPresent(state -> headers.add(new Header("tracestate", state)));
         });
-        baggage.filter(text -> isPrintable(text, MAX_BAGGAGE))
+        baggage.filter(text -> isList(text, MAX_BAGGAGE, BAGGAGE_MEMBER))
                 .ifPresent(text -> headers.add(new Header("baggage", text)));
         return List.copyOf(headers);
     }
@@ -69,6 +80,20 @@ public final class TraceContext {
 
     private static boolean isHex(String text, int from, int to) {
         return text.substring(from, to).chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
+    /** Members with commas between them; some may be empty, but not all. */
+    private static boolean isList(String text, int max, Pattern member) {
+        if (!isPrintable(text, max)) {
+            return false;
+        }
+        var members = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .toList();
+        return !members.isEmpty()
+                && members.size() <= MAX_MEMBERS
+                && members.stream().allMatch(it -> member.matcher(it).matches());
     }
 
     private static boolean isPrintable(String text, int max) {

@@ -56,8 +56,16 @@ class TraceContextTest {
     void whatGoesBeside() {
         assertThat(of(null, "a=1", null)).isEqualTo("[]");
         assertThat(of(null, "a=1", "b=2;c")).isEqualTo("[baggage: b=2;c]");
-        assertThat(of(PARENT, "a=" + "x".repeat(510), "b".repeat(8192))).contains("tracestate", "baggage");
-        assertThat(of(PARENT, "a=" + "x".repeat(511), "b".repeat(8193))).isEqualTo("[traceparent: " + PARENT + "]");
+        var longest = "a=" + "x".repeat(253) + ",b=" + "x".repeat(254);
+        assertThat(of(PARENT, longest, "b=" + "c".repeat(8190))).contains("tracestate", "baggage");
+        assertThat(of(PARENT, longest + "x", "b=" + "c".repeat(8191))).isEqualTo("[traceparent: " + PARENT + "]");
+        assertThat(of(PARENT, "a=1, ,t@v=2 ", "k = v ; p=1,q=%20")).contains("tracestate", "baggage");
+        for (var garbage : new String[] {"%%% not a list {} ,,,, ==", ",,,", "A=1", "a=", "a", "a=b=c"}) {
+            assertThat(of(PARENT, garbage, null)).as(garbage).isEqualTo("[traceparent: " + PARENT + "]");
+        }
+        for (var garbage : new String[] {"   not baggage {}<>;;;==,,, ", ",,,;;;", "=v", "k"}) {
+            assertThat(of(PARENT, null, garbage)).as(garbage).isEqualTo("[traceparent: " + PARENT + "]");
+        }
         assertThat(of(PARENT, "a=\r\n", "b=ä")).isEqualTo("[traceparent: " + PARENT + "]");
         assertThat(of(PARENT, " ", "")).isEqualTo("[traceparent: " + PARENT + "]");
     }
