@@ -35,6 +35,8 @@ sealed interface Message {
     /** Ids come back, and streams repeat them in each message. */
     int MAX_ID_BYTES = 1000;
 
+    int MAX_SHOWN = 2000;
+
     /** Reads the members of a message. */
     static Message of(Map<String, Value.Json> members) {
         var id = Optional.ofNullable(members.get("id"));
@@ -66,6 +68,11 @@ sealed interface Message {
         }
         return usableId.<Message>map(value -> new Request(value, method.text(), params, Meta.of(params)))
                 .orElse(new Malformed(Optional.empty(), "\"id\" must be a string or a number"));
+    }
+
+    /** What a client sent, as far as it need be sent back. */
+    static String cut(String text) {
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
     }
 
     /** The members of an object; none of anything else. */

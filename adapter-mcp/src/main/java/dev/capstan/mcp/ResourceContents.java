@@ -73,9 +73,9 @@ final class ResourceContents {
     static McpReply notFound(String uri, boolean isModern) {
         return new McpReply.Fault(
                 isModern ? ErrorCode.INVALID_PARAMS : ErrorCode.RESOURCE_NOT_FOUND,
-                "There is no resource '" + uri
+                "There is no resource '" + Message.cut(uri)
                         + "' here; resources/list and resources/templates/list show what there is",
-                Map.of("uri", uri));
+                Map.of("uri", Message.cut(uri)));
     }
 
     private static McpReply fault(String uri, String message) {

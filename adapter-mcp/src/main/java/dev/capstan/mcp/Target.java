@@ -56,7 +56,8 @@ sealed interface Target {
             Optional<Operation> operation, String name, Map<String, Value.Json> arguments, String kind, String lister) {
         return operation
                 .<Target>map(it -> new Found(it, name, arguments, Caching.UNSAID))
-                .orElseGet(() -> wrong("There is no " + kind + " '" + name + "' here; " + lister + " shows the names"));
+                .orElseGet(() -> wrong(
+                        "There is no " + kind + " '" + Message.cut(name) + "' here; " + lister + " shows the names"));
     }
 
     private static Target resource(String uri, McpEndpoint endpoint, boolean isModern) {

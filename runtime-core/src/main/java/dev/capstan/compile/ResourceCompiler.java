@@ -2,6 +2,7 @@ package dev.capstan.compile;
 
 import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Resource;
+import dev.capstan.exposure.ToolHints;
 import dev.capstan.exposure.UriTemplate;
 import dev.capstan.flow.Flow;
 import dev.capstan.flow.Input;
@@ -118,6 +119,21 @@ final class ResourceCompiler {
                 || OutputCompiler.areConstant(unit.outputs());
     }
 
+    /** Clients read resources on their own, without asking anybody (MCP, resources, user interaction model). */
+    private void reportUnsafe(ResourceSpec resource, Flow flow) {
+        flow.calls().stream()
+                .filter(call -> !ToolHints.ofMethod(call.method()).readOnly())
+                .findFirst()
+                .ifPresent(call -> problems.add(
+                        ProblemCode.RESOURCE_UNSAFE,
+                        resource.unit().position(),
+                        "reading the resource " + resource.unit().name().value() + " makes the call " + call.method()
+                                + " "
+                                + call.name()
+                                + ", and clients read resources without asking anybody (expected: a tool, or"
+                                + " an operation with GET)"));
+    }
+
     // --- URIs ---
 
     /** Why a text is not the URI of a resource; RFC 3986 once its variables are filled. */
@@ -185,6 +201,7 @@ final class ResourceCompiler {
         if (fault.isPresent()) {
             return invalid(resource, resource.uri().position(), fault.get());
         }
+        reportUnsafe(resource, flow);
         var mimeType = resource.mimeType()
                 .or(() -> whole.unit().binary().answers().stream().findFirst().map(UnitSpec.BinaryAnswer::mediaType))
                 .or(() -> resource.binary() ? Optional.empty() : Optional.of("application/json"));
