@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.catalog.McpOffer;
 import dev.capstan.catalog.McpSite;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.mcp.McpExtras;
 import dev.capstan.mcp.McpServer;
+import dev.capstan.mcp.McpSettings.Confirmation;
+import dev.capstan.mcp.StateKey;
 import dev.capstan.upstream.Origin;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +40,10 @@ class McpStdioTest extends FolderFixture {
         private final Thread reading;
 
         Talk() throws IOException {
+            this(McpChoices.standard());
+        }
+
+        Talk(McpChoices choices) throws IOException {
             var base = settings(CompileSettings.NONE, Duration.ofMillis(20));
             var settings = new ServerSettings(
                     base.paths(),
@@ -57,7 +64,7 @@ class McpStdioTest extends FolderFixture {
                     base.limits(),
                     false,
                     false,
-                    base.mcp(),
+                    choices,
                     base.watch());
             served = new ServedFiles(settings);
             server = new McpServer(
@@ -243,6 +250,32 @@ class McpStdioTest extends FolderFixture {
             assertThat(talk.hear().get("id").asInt()).isEqualTo(2);
             talk.end();
             assertThat(talk.out).isEmpty();
+        }
+    }
+
+    @Test
+    void openQuestionsKeepNeitherTheReaderNorTheEndWaiting() throws Exception {
+        write("a.yaml", simple("a", "/a", "get-a", "/up").replace("method: GET}", "method: DELETE}"));
+        var choices = new McpChoices(0, Confirmation.DESTRUCTIVE, StateKey.random(), McpExtras.NONE);
+        try (var talk = new Talk(choices)) {
+            talk.say(request(
+                    McpEra.LEGACY,
+                    0,
+                    "initialize",
+                    "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"elicitation\":{}}}"));
+            talk.hear();
+            // More than there may be open questions.
+            for (var i = 1; i <= 1100; i++) {
+                talk.say(request(McpEra.LEGACY, i, "tools/call", "{\"name\":\"get-a\"}"));
+            }
+            talk.say(request(McpEra.LEGACY, "last", "ping", "{}"));
+            var heard = talk.hear();
+            while (!heard.path("id").asString("").equals("last")) {
+                heard = talk.hear();
+            }
+            // Who has closed the input can answer nothing any more.
+            talk.end();
+            assertThat(upstream.received()).isEmpty();
         }
     }
 }

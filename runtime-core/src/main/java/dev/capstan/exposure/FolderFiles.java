@@ -55,23 +55,20 @@ public final class FolderFiles {
          * have put in its place since it was found.
          */
         public InputStream open() throws IOException {
-            var names = root.relativize(real);
-            var folder = Files.newDirectoryStream(root);
-            if (!(folder instanceof SecureDirectoryStream<Path>)) {
-                folder.close();
-                return Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
+            try (var folder = Files.newDirectoryStream(root)) {
+                return folder instanceof SecureDirectoryStream<Path> secure
+                        ? open(secure, root.relativize(real))
+                        : Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
             }
-            var open = (SecureDirectoryStream<Path>) folder;
-            try {
-                for (var i = 0; i < names.getNameCount() - 1; i++) {
-                    var next = open.newDirectoryStream(names.getName(i), LinkOption.NOFOLLOW_LINKS);
-                    open.close();
-                    open = next;
-                }
-                return Channels.newInputStream(open.newByteChannel(
-                        names.getFileName(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
-            } finally {
-                open.close();
+        }
+
+        private static InputStream open(SecureDirectoryStream<Path> folder, Path way) throws IOException {
+            if (way.getNameCount() == 1) {
+                return Channels.newInputStream(
+                        folder.newByteChannel(way, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+            }
+            try (var next = folder.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+                return open(next, way.subpath(1, way.getNameCount()));
             }
         }
 
