@@ -1,6 +1,7 @@
 package dev.capstan.mcp;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,18 @@ final class Chain {
     private Chain() {}
 
     static <A, B> CompletableFuture<B> map(CompletableFuture<A> before, Function<A, B> next) {
-        var after = before.thenApply(next);
+        return linked(before, before.thenApply(next));
+    }
+
+    /** @param other what is there in place of a failure; it is given the cause, and may throw it again */
+    static <A> CompletableFuture<A> recover(CompletableFuture<A> before, Function<Throwable, A> other) {
+        return linked(
+                before,
+                before.exceptionally(fault -> other.apply(
+                        fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault)));
+    }
+
+    private static <B> CompletableFuture<B> linked(CompletableFuture<?> before, CompletableFuture<B> after) {
         if (!after.isDone()) {
             after.whenComplete((value, fault) -> {
                 if (after.isCancelled()) {

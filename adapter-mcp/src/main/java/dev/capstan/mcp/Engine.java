@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -106,19 +105,12 @@ final class Engine {
         if (reply.isDone() && !reply.isCompletedExceptionally()) {
             return reply;
         }
-        var safe = reply.exceptionally(fault -> {
-            var cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        return Chain.recover(reply, cause -> {
             if (cause instanceof CancellationException cancelled) {
                 throw cancelled;
             }
             return unexpected(request, cause);
         });
-        safe.whenComplete((value, fault) -> {
-            if (safe.isCancelled()) {
-                reply.cancel(true);
-            }
-        });
-        return safe;
     }
 
     private static Reply unexpected(Message.Request request, Throwable fault) {
@@ -223,13 +215,7 @@ final class Engine {
 
     /** To a request of a batch that its client cancelled nothing is said; the others are answered. */
     private static CompletableFuture<Reply> orNothing(CompletableFuture<Reply> reply) {
-        var said = reply.exceptionally(cancelled -> Reply.accepted());
-        said.whenComplete((value, fault) -> {
-            if (said.isCancelled()) {
-                reply.cancel(true);
-            }
-        });
-        return said;
+        return Chain.recover(reply, cancelled -> Reply.accepted());
     }
 
     /** What belongs to an element of a batch: replies only, all of them together. */
