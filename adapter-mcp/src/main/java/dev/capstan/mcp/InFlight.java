@@ -1,6 +1,7 @@
 package dev.capstan.mcp;
 
 import dev.capstan.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,7 @@ final class InFlight {
     /** @param id as it is written, for {@code 1} and {@code "1"} are two */
     private record Key(String session, String id) {
         static Key of(Session session, Value.Json id) {
-            return new Key(session.id(), new String(id.json(), java.nio.charset.StandardCharsets.UTF_8));
+            return new Key(session.id(), new String(id.json(), StandardCharsets.UTF_8));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.capstan.exposure.PromptText;
 import dev.capstan.value.JsonKind;
 import dev.capstan.value.Roots;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ record PromptOperation(Prompt prompt, Executor blocking) implements Operation {
                                 .collect(Collectors.toSet());
                         var text = StandardCharsets.UTF_8
                                 .newDecoder()
-                                .decode(java.nio.ByteBuffer.wrap(bytes))
+                                .decode(ByteBuffer.wrap(bytes))
                                 .toString();
                         return reply(List.of(new Prompt.Message("user", PromptText.of(text, names))), arguments);
                     }

@@ -6,6 +6,7 @@ import io.undertow.server.handlers.sse.ServerSentEventConnection.EventCallback;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -85,7 +86,7 @@ final class SseStream {
                     String data,
                     @Nullable String event,
                     @Nullable String id,
-                    java.io.IOException fault) {
+                    IOException fault) {
                 sent(message);
             }
         });

@@ -14,6 +14,8 @@ import dev.capstan.value.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -375,9 +377,9 @@ public final class Fixtures {
     }
 
     /** Copies the capability file. */
-    public static void write(java.nio.file.Path to) {
+    public static void write(Path to) {
         try (var file = capabilityFile()) {
-            java.nio.file.Files.write(to, file.readAllBytes());
+            Files.write(to, file.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

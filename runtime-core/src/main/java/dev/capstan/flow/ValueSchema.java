@@ -1,6 +1,8 @@
 package dev.capstan.flow;
 
 import dev.capstan.failure.InputError;
+import dev.capstan.value.JsonText;
+import dev.capstan.value.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ public final class ValueSchema {
     }
 
     /** All that is wrong with a value, up to 20 mistakes; none where nothing can be said of it. */
-    List<InputError> check(Input input, dev.capstan.value.Value value) {
+    List<InputError> check(Input input, Value value) {
         if (isEmpty()) {
             return List.of();
         }
@@ -45,7 +47,7 @@ public final class ValueSchema {
             return CheckedValue.of(input, value)
                     .map(node -> check().of(input.name(), CheckedValue.typed(node, checked)))
                     .orElse(List.of());
-        } catch (dev.capstan.value.JsonText.NumberTooLong e) {
+        } catch (JsonText.NumberTooLong e) {
             return List.of(new InputError(input.name(), "has a number of more than 1000 digits"));
         }
     }
