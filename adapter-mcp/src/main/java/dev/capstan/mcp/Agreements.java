@@ -1,7 +1,5 @@
 package dev.capstan.mcp;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,14 +14,11 @@ final class Agreements {
 
     private static final int RANDOM_BYTES = 12;
 
-    private final SecureRandom random = new SecureRandom();
     private final Set<String> used = new LinkedHashSet<>();
 
     /** What tells one question from all others. */
     String ask() {
-        var bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return RandomId.of(RANDOM_BYTES);
     }
 
     /** Whether the answer to a question is used for the first time. */

@@ -1,5 +1,6 @@
 package dev.capstan.mcp;
 
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,13 @@ final class Chain {
                 before,
                 before.exceptionally(fault -> other.apply(
                         fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault)));
+    }
+
+    /** Done when all of them are; cancelling it cancels those that are not. */
+    static CompletableFuture<Void> all(Collection<? extends CompletableFuture<?>> several) {
+        var all = CompletableFuture.allOf(several.toArray(CompletableFuture[]::new));
+        all.whenComplete((done, fault) -> several.forEach(one -> one.cancel(true)));
+        return all;
     }
 
     private static <B> CompletableFuture<B> linked(CompletableFuture<?> before, CompletableFuture<B> after) {

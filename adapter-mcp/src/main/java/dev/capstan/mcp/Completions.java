@@ -1,12 +1,9 @@
 package dev.capstan.mcp;
 
-import dev.capstan.value.JsonKind;
-import dev.capstan.value.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code completion/complete}: values for arguments of prompts and for variables in the URIs of resources. */
@@ -19,22 +16,22 @@ final class Completions {
     static McpReply of(Message.Request request, McpEndpoint endpoint) {
         var ref = Message.members(request.params().get("ref"));
         var argument = Message.members(request.params().get("argument"));
-        var type = text(ref, "type");
-        var name = text(argument, "name");
-        var begun = text(argument, "value");
+        var type = Message.text(ref, "type");
+        var name = Message.text(argument, "name");
+        var begun = Message.text(argument, "value");
         if (type.isEmpty() || name.isEmpty() || begun.isEmpty()) {
             return wrong(
                     "completion/complete needs a \"ref\" with a \"type\", and an \"argument\" with a \"name\" and a"
                             + " \"value\"");
         }
         if (type.get().equals("ref/prompt")) {
-            var prompt = text(ref, "name").orElse("");
+            var prompt = Message.text(ref, "name").orElse("");
             return endpoint.promptChoices(prompt, name.get())
                     .map(choices -> values(choices, begun.get()))
                     .orElseGet(() -> wrong("There is no prompt '" + prompt + "' here; prompts/list shows the names"));
         }
         if (type.get().equals("ref/resource")) {
-            var uri = text(ref, "uri").orElse("");
+            var uri = Message.text(ref, "uri").orElse("");
             return endpoint.resourceChoices(uri, name.get())
                     .map(choices -> values(choices, begun.get()))
                     .orElseGet(() -> wrong(
@@ -60,12 +57,6 @@ final class Completions {
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static Optional<String> text(Map<String, Value.Json> members, String name) {
-        return Optional.ofNullable(members.get(name))
-                .filter(value -> value.kind() == JsonKind.STRING)
-                .map(Value.Json::text);
     }
 
     private static McpReply wrong(String message) {

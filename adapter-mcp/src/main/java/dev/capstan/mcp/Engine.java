@@ -199,14 +199,8 @@ final class Engine {
                         new BatchDelivery(delivery)))
                 .map(Engine::orNothing)
                 .toList();
-        var all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
-        all.whenComplete((done, fault) -> {
-            if (all.isCancelled()) {
-                replies.forEach(reply -> reply.cancel(true));
-            }
-        });
         return Chain.map(
-                all,
+                Chain.all(replies),
                 done -> joined(replies.stream()
                         .map(CompletableFuture::join)
                         .flatMap(reply -> reply.body().stream())

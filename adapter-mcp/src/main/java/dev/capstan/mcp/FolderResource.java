@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,15 +42,25 @@ record FolderResource(Resource.Folder folder, String base, Executor blocking) {
 
     /** The files as they are listed; none where the folder cannot be read now. Reads the disk. */
     List<ListPages.Entry> list() {
-        var entries = new ArrayList<ListPages.Entry>();
+        return files().stream().map(this::entry).toList();
+    }
+
+    /** The URIs of those files. Reads the disk. */
+    List<String> uris() {
+        return files().stream().map(file -> base + file.path()).toList();
+    }
+
+    private ListPages.Entry entry(FolderFiles.Entry file) {
+        var uri = base + file.path();
+        var wire = Wire.file(uri, file.path(), file.size(), type(file.path()), folder.about());
+        return new ListPages.Entry(uri, Wire.json(wire));
+    }
+
+    private List<FolderFiles.Entry> files() {
         try {
-            for (var file : FolderFiles.of(folder.path(), folder.roots()).list()) {
-                if (PATH.matcher(file.path()).matches()) {
-                    var uri = base + file.path();
-                    var wire = Wire.file(uri, file.path(), file.size(), type(file.path()), folder.about());
-                    entries.add(new ListPages.Entry(uri, Wire.json(wire)));
-                }
-            }
+            return FolderFiles.of(folder.path(), folder.roots()).list().stream()
+                    .filter(file -> PATH.matcher(file.path()).matches())
+                    .toList();
         } catch (FolderFiles.Refused e) {
             // A folder that is not there is listed again as soon as it is.
             if (e.reason() == FolderFiles.Reason.TOO_MANY_FILES) {
@@ -63,7 +72,7 @@ record FolderResource(Resource.Folder folder, String base, Executor blocking) {
         } catch (IOException e) {
             // It is listed again as soon as it can be read.
         }
-        return entries;
+        return List.of();
     }
 
     static FolderResource of(Resource.Folder folder, Executor blocking) {

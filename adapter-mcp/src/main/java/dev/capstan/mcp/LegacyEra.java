@@ -153,9 +153,7 @@ final class LegacyEra {
         }
         var asked = new LinkedHashMap<String, CompletableFuture<Asked>>();
         required.requests().forEach((key, request) -> asked.put(key, questions.ask(request, delivery)));
-        var all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new));
-        all.whenComplete((done, fault) -> asked.values().forEach(question -> question.cancel(true)));
-        return Chain.flatMap(all, done -> {
+        return Chain.flatMap(Chain.all(asked.values()), done -> {
             var answers = new HashMap<String, Value.Json>();
             for (var question : asked.entrySet()) {
                 if (question.getValue().join() instanceof Asked.Given given) {

@@ -5,9 +5,9 @@ import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Resource;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.ListPages.Entry;
+import dev.capstan.value.Sha256;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one MCP endpoint answers: its tools, resources and prompts, found without a search, and the results that are the
@@ -40,8 +41,9 @@ final class McpEndpoint {
     private final Map<ListKind, Lazy<ListPages>> legacyLists = new EnumMap<>(ListKind.class);
     private final Map<ListKind, Lazy<ListPages>> modernLists = new EnumMap<>(ListKind.class);
     private final Map<ListKind, Lazy<byte[]>> fingerprints = new EnumMap<>(ListKind.class);
-    private String folderFiles = "";
+    private @Nullable String folderFiles;
     private long folderFilesAt;
+    private final String serverMeta;
     private final byte[] modernLead;
     private final Lazy<byte[]> discovery;
 
@@ -66,7 +68,8 @@ final class McpEndpoint {
                 .filter(Resource.Folder.class::isInstance)
                 .map(folder -> FolderResource.of((Resource.Folder) folder, parts.blocking()))
                 .toList();
-        modernLead = lead(modern(Map.of()));
+        serverMeta = serverMeta();
+        modernLead = lead("");
         for (var kind : ListKind.values()) {
             legacyLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), false)));
             modernLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), true)));
@@ -151,14 +154,13 @@ final class McpEndpoint {
 
     /** Tells apart what is in the folders at different times. Reads the disk, but not more often than every few seconds. */
     synchronized String folderFiles() {
-        if (folderFiles.isEmpty() || System.nanoTime() - folderFilesAt > FOLDER_NANOS) {
+        var found = folderFiles;
+        if (found == null || System.nanoTime() - folderFilesAt > FOLDER_NANOS) {
             folderFilesAt = System.nanoTime();
-            folderFiles = folders.stream()
-                    .flatMap(folder -> folder.list().stream())
-                    .map(Entry::name)
-                    .collect(Collectors.joining("\n"));
+            found = folders.stream().flatMap(folder -> folder.uris().stream()).collect(Collectors.joining("\n"));
+            folderFiles = found;
         }
-        return folderFiles;
+        return found;
     }
 
     /** The file that a resource is, for those who want to know when it changes. */
@@ -252,7 +254,7 @@ final class McpEndpoint {
     private ListPages pages(ListKind kind, List<Entry> further, boolean isModern) {
         var entries = new ArrayList<>(entries(kind, isModern));
         entries.addAll(further);
-        var lead = isModern ? lead(cacheable(offer.caching(), LIST_MILLIS)) : new byte[0];
+        var lead = isModern ? listLead() : new byte[0];
         return new ListPages(kind.member(), entries, parts.settings().pageSize(), lead);
     }
 
@@ -296,13 +298,9 @@ final class McpEndpoint {
     }
 
     private byte[] fingerprint(ListKind kind) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            entries(kind, true).forEach(entry -> digest.update(entry.json()));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var digest = Sha256.begin();
+        entries(kind, true).forEach(entry -> digest.update(entry.json()));
+        return digest.digest();
     }
 
     // --- who this is ---
@@ -316,13 +314,18 @@ final class McpEndpoint {
         return Wire.json(result.build());
     }
 
-    /** The result of {@code server/discover}. */
+    /** The members that come first in what is the same for every client. */
+    byte[] listLead() {
+        return cacheableLead(offer.caching(), LIST_MILLIS);
+    }
+
+    /** The result of {@code server/discover}, without what {@link #listLead} has. */
     byte[] discovery() {
         return discovery.get();
     }
 
     private byte[] discover() {
-        var result = new LinkedHashMap<String, Object>(cacheable(offer.caching(), LIST_MILLIS));
+        var result = new LinkedHashMap<String, Object>();
         result.put("supportedVersions", Revisions.ALL);
         result.put("capabilities", capabilities());
         if (!offer.instructions().isBlank()) {
@@ -347,7 +350,7 @@ final class McpEndpoint {
     }
 
     private McpSchema.Implementation server() {
-        return Wire.server(offer.name(), offer.version().orElse(parts.settings().version()), offer.icons());
+        return Wire.server(offer.name(), version(), offer.icons());
     }
 
     // --- what every result of 2026 has ---
@@ -359,36 +362,27 @@ final class McpEndpoint {
 
     /** The same for a result that may be kept; what is read may change at any time unless its file says otherwise. */
     byte[] modernLead(Caching caching) {
-        return lead(cacheable(caching, 0));
+        return cacheableLead(caching, 0);
     }
 
-    private Map<String, Object> cacheable(Caching caching, long otherwise) {
+    private byte[] cacheableLead(Caching caching, long otherwise) {
         var isPublic = caching.isPublic()
                 .orElse(otherwise > 0 && offer.authentication().isOpen());
-        var members = new LinkedHashMap<String, Object>();
-        members.put("ttlMs", caching.ttlMillis().orElse(otherwise));
-        members.put("cacheScope", isPublic ? "public" : "private");
-        return modern(members);
+        return lead(",\"ttlMs\":" + caching.ttlMillis().orElse(otherwise) + ",\"cacheScope\":\""
+                + (isPublic ? "public" : "private") + "\"");
     }
 
-    private Map<String, Object> modern(Map<String, Object> further) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("resultType", "complete");
-        members.putAll(further);
-        // Without pictures: this is in every result.
-        members.put(
-                "_meta",
-                Map.of(
-                        Meta.SERVER_INFO,
-                        Wire.server(
-                                offer.name(),
-                                offer.version().orElse(parts.settings().version()),
-                                List.of())));
-        return members;
+    private byte[] lead(String further) {
+        return ("\"resultType\":\"complete\"" + further + ",\"_meta\":" + serverMeta).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] lead(Map<String, Object> members) {
-        var json = Wire.json(members);
-        return Arrays.copyOfRange(json, 1, json.length - 1);
+    /** Without pictures: this is in every result. */
+    private String serverMeta() {
+        var server = Wire.server(offer.name(), version(), List.of());
+        return new String(Wire.json(Map.of(Meta.SERVER_INFO, server)), StandardCharsets.UTF_8);
+    }
+
+    private String version() {
+        return offer.version().orElse(parts.settings().version());
     }
 }

@@ -6,9 +6,8 @@ import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Caller;
 import dev.capstan.exposure.Refusal;
 import dev.capstan.mcp.Entrance.Admission;
+import dev.capstan.value.Sha256;
 import dev.capstan.value.Variables;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -103,22 +102,18 @@ final class McpEndpoints {
 
     /** A digest of what a request shows where credentials are expected. */
     private static String principal(Collection<Authentication> authentications, Caller caller) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var isEmpty = true;
-            for (var authentication : authentications) {
-                for (var values : authentication.shown(caller)) {
-                    for (var value : values) {
-                        isEmpty = false;
-                        digest.update(MessageDigest.getInstance("SHA-256").digest(value));
-                    }
-                    // One more place, whatever is in it.
-                    digest.update((byte) 0);
+        var digest = Sha256.begin();
+        var isEmpty = true;
+        for (var authentication : authentications) {
+            for (var values : authentication.shown(caller)) {
+                for (var value : values) {
+                    isEmpty = false;
+                    digest.update(Sha256.of(value));
                 }
+                // One more place, whatever is in it.
+                digest.update((byte) 0);
             }
-            return isEmpty ? "" : Base64.getEncoder().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
+        return isEmpty ? "" : Base64.getEncoder().encodeToString(digest.digest());
     }
 }

@@ -2,11 +2,11 @@ package dev.capstan.mcp;
 
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Refusal;
-import dev.capstan.failure.FailureKind;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.http.BodyReader;
 import dev.capstan.http.CallerWatch;
 import dev.capstan.http.ExchangeCaller;
+import dev.capstan.http.ProblemDetails;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -104,11 +104,12 @@ final class McpHandler implements HttpHandler {
     }
 
     private static void refuse(Refusal refusal, HttpServerExchange exchange) {
-        refusal.challenges()
-                .forEach(challenge -> exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge));
+        ProblemDetails.challenge(refusal, exchange);
         var failure = refusal.failure();
-        var status = failure.kind() == FailureKind.UNAUTHENTICATED ? 401 : 503;
-        refuse(status, failure.detail() + " [" + failure.code().code() + "]", exchange);
+        refuse(
+                ProblemDetails.status(failure.kind()),
+                failure.detail() + " [" + failure.code().code() + "]",
+                exchange);
     }
 
     private void serve(HttpDelivery delivery, HttpServerExchange exchange) {

@@ -17,9 +17,7 @@ sealed interface Message {
     record Request(Value.Json id, String method, Map<String, Value.Json> params, Meta meta) implements Message {
         /** A text among the params. */
         Optional<String> text(String name) {
-            return Optional.ofNullable(params.get(name))
-                    .filter(value -> value.kind() == JsonKind.STRING)
-                    .map(Value.Json::text);
+            return Message.text(params, name);
         }
     }
 
@@ -73,6 +71,13 @@ sealed interface Message {
     /** What a client sent, as far as it need be sent back. */
     static String cut(String text) {
         return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    }
+
+    /** A text among the members of an object; empty when there is none, or it is something else. */
+    static Optional<String> text(Map<String, Value.Json> members, String name) {
+        return Optional.ofNullable(members.get(name))
+                .filter(value -> value.kind() == JsonKind.STRING)
+                .map(Value.Json::text);
     }
 
     /** The members of an object; none of anything else. */

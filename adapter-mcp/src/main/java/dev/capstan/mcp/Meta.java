@@ -59,8 +59,6 @@ record Meta(Map<String, Value.Json> members) {
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(members.get(name))
-                .filter(value -> value.kind() == JsonKind.STRING)
-                .map(Value.Json::text);
+        return Message.text(members, name);
     }
 }

@@ -53,7 +53,8 @@ final class ModernEra {
             return list(request, list.get(), endpoint);
         }
         return switch (request.method()) {
-            case "server/discover" -> now(Reply.ok(Replies.result(request.id(), endpoint.discovery())));
+            case "server/discover" ->
+                now(Reply.ok(Replies.result(request.id(), endpoint.listLead(), endpoint.discovery())));
             case "completion/complete" -> now(reply(request, Completions.of(request, endpoint), endpoint.modernLead()));
             case "subscriptions/listen" -> listen(request, delivery);
             default -> throw new IllegalStateException("an unknown method was refused before");

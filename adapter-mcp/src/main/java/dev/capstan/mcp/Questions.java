@@ -2,8 +2,6 @@ package dev.capstan.mcp;
 
 import dev.capstan.mcp.McpReply.InputRequest;
 import dev.capstan.value.Value;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -19,7 +17,6 @@ final class Questions {
     private static final int MAX_OPEN = 1000;
     private static final int RANDOM_BYTES = 16;
 
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, CompletableFuture<Message.Answer>> open = new ConcurrentHashMap<>();
 
     /** What came of a question. */
@@ -41,9 +38,7 @@ final class Questions {
             return CompletableFuture.completedFuture(
                     new Asked.Nothing("Too many clients are being asked something now; try again later."));
         }
-        var bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        var id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var id = RandomId.of(RANDOM_BYTES);
         var answer = new CompletableFuture<Message.Answer>();
         open.put(id, answer);
         delivery.send(Replies.request(id, request.method(), request.params()));

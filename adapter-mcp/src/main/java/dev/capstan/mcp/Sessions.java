@@ -1,7 +1,5 @@
 package dev.capstan.mcp;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,15 +16,12 @@ final class Sessions {
     private static final int RANDOM_BYTES = 18;
     private static final Pattern ID = Pattern.compile("([A-Za-z0-9_-]{24})\\.([esr]{0,3})");
 
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> kept = new ConcurrentHashMap<>();
     private final Queue<String> order = new ConcurrentLinkedQueue<>();
 
     /** The id of a new session. */
     String begin(ClientCapabilities capabilities) {
-        var bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "." + capabilities.letters();
+        return RandomId.of(RANDOM_BYTES) + "." + capabilities.letters();
     }
 
     /** The session of that id; empty when there never was one. It may be over. */

@@ -2,8 +2,8 @@ package dev.capstan.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.capstan.value.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -28,11 +28,7 @@ public final class StateKey {
 
     /** The key that several processes make of the same secret. */
     public static StateKey of(String secret) {
-        try {
-            return new StateKey(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new StateKey(Sha256.of(secret.getBytes(UTF_8)));
     }
 
     /** HMAC-SHA-256 (RFC 2104) of the parts, each with its length before it, so that none can run into the next. */

@@ -130,19 +130,19 @@ final class Subscriptions {
             }
             var before = seen;
             seen = now.get();
+            if (before.equals(seen)) {
+                return;
+            }
             tell(ListKind.TOOLS, before, ListKind.TOOLS);
             tell(ListKind.PROMPTS, before, ListKind.PROMPTS);
             tell(ListKind.RESOURCES, before, ListKind.RESOURCES, ListKind.TEMPLATES);
         }
 
         private void tell(ListKind told, McpEndpoint before, ListKind... lists) {
-            if (filter.wants(told) && !Stream.isSame(before, seen, lists)) {
+            // To compare lists they must be written, which is only done for who wants to know.
+            if (filter.wants(told) && Arrays.stream(lists).anyMatch(kind -> !before.listsAs(seen, kind))) {
                 changed(told);
             }
-        }
-
-        private static boolean isSame(McpEndpoint before, McpEndpoint now, ListKind... lists) {
-            return before.equals(now) || Arrays.stream(lists).allMatch(kind -> before.listsAs(now, kind));
         }
 
         void lookAtEverything() {
@@ -247,9 +247,7 @@ final class Subscriptions {
         stream.end.whenComplete((reply, fault) -> streams.remove(stream));
         // What changed before it was known here would not be told.
         blocking.execute(() -> looked(stream, Stream::lookAtEverything));
-        if (isLooking.compareAndSet(false, true)) {
-            lookLater();
-        }
+        lookLater();
     }
 
     /** One stream that cannot be served must not keep the others from being told. */
@@ -262,19 +260,20 @@ final class Subscriptions {
         }
     }
 
+    /** Unless somebody looks already. */
     private void lookLater() {
-        CompletableFuture.delayedExecutor(LOOK_SECONDS, TimeUnit.SECONDS, blocking)
-                .execute(this::lookAtFiles);
+        if (isLooking.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(LOOK_SECONDS, TimeUnit.SECONDS, blocking)
+                    .execute(this::lookAtFiles);
+        }
     }
 
     private void lookAtFiles() {
         try {
             streams.forEach(stream -> looked(stream, Stream::lookAtFiles));
         } finally {
-            if (streams.isEmpty()) {
-                isLooking.set(false);
-            }
-            if (!streams.isEmpty() && (isLooking.get() || isLooking.compareAndSet(false, true))) {
+            isLooking.set(false);
+            if (!streams.isEmpty()) {
                 lookLater();
             }
         }

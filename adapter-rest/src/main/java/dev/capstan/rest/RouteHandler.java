@@ -14,6 +14,8 @@ import dev.capstan.flow.Outcome;
 import dev.capstan.http.BodyReader;
 import dev.capstan.http.CallerWatch;
 import dev.capstan.http.ExchangeCaller;
+import dev.capstan.http.ProblemDetails;
+import dev.capstan.http.RequestPath;
 import dev.capstan.value.Value;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
@@ -56,10 +58,11 @@ public final class RouteHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         var refusal = access.refuse(header(exchange, Headers.HOST), header(exchange, Headers.ORIGIN));
         if (refusal.isPresent()) {
-            OutcomeWriter.write(refusal.get(), exchange);
+            ProblemDetails.write(refusal.get(), exchange);
             return;
         }
-        var match = routes.match(exchange.getRequestMethod().toString(), path(exchange), exchange.getQueryString());
+        var match = routes.match(
+                exchange.getRequestMethod().toString(), RequestPath.of(exchange), exchange.getQueryString());
         if (match instanceof RouteMatch.Found found) {
             admit(found, exchange);
         } else if (match instanceof RouteMatch.WrongMethod wrong) {
@@ -67,7 +70,7 @@ public final class RouteHandler implements HttpHandler {
         } else if (match instanceof RouteMatch.Ambiguous ambiguous) {
             offerChoice(ambiguous, exchange);
         } else {
-            OutcomeWriter.write(
+            ProblemDetails.write(
                     Failure.of(
                             FailureCode.ROUTE_NOT_FOUND,
                             "Nothing is served at this path; 'capstan list' shows what is."),
@@ -79,7 +82,7 @@ public final class RouteHandler implements HttpHandler {
     private void admit(RouteMatch.Found found, HttpServerExchange exchange) {
         var refusal = found.claim().authentication().refuse(new ExchangeCaller(exchange), variables);
         if (refusal.isPresent()) {
-            OutcomeWriter.write(refusal.get(), exchange);
+            ProblemDetails.write(refusal.get(), exchange);
         } else {
             receive(found, exchange);
         }
@@ -93,9 +96,13 @@ public final class RouteHandler implements HttpHandler {
         var refusals = new ArrayList<Refusal>();
         var admitting = admitting(ambiguous.claims(), exchange, refusals);
         if (admitting.isEmpty()) {
-            OutcomeWriter.write(Refusal.of(refusals), exchange);
+            ProblemDetails.write(Refusal.of(refusals), exchange);
         } else {
-            OutcomeWriter.writeAmbiguous(new RouteMatch.Ambiguous(admitting).candidates(), exchange);
+            ProblemDetails.writeAmbiguous(
+                    FailureCode.ROUTE_AMBIGUOUS,
+                    "Several capabilities claim this path.",
+                    new RouteMatch.Ambiguous(admitting).candidates(),
+                    exchange);
         }
     }
 
@@ -118,7 +125,7 @@ public final class RouteHandler implements HttpHandler {
 
             @Override
             public void tooLarge(HttpServerExchange same) {
-                OutcomeWriter.write(
+                ProblemDetails.write(
                         Failure.of(
                                 FailureCode.BODY_TOO_LARGE,
                                 "A request body may have up to " + maxBodyBytes + " bytes."),
@@ -127,7 +134,7 @@ public final class RouteHandler implements HttpHandler {
 
             @Override
             public void unreadable(HttpServerExchange same) {
-                OutcomeWriter.write(
+                ProblemDetails.write(
                         Failure.of(
                                 FailureCode.REQUEST_UNREADABLE,
                                 "The request body broke off or is not framed correctly."),
@@ -157,7 +164,7 @@ public final class RouteHandler implements HttpHandler {
         try {
             OutcomeWriter.write(outcome, exchange);
         } catch (RuntimeException e) {
-            OutcomeWriter.write(FlowExecutor.unexpected(route.flow().operation(), e), exchange);
+            ProblemDetails.write(FlowExecutor.unexpected(route.flow().operation(), e), exchange);
         }
     }
 
@@ -181,7 +188,7 @@ public final class RouteHandler implements HttpHandler {
         var refusals = new ArrayList<Refusal>();
         var admitting = admitting(wrong.claims(), exchange, refusals);
         if (admitting.isEmpty() && !exchange.getRequestMethod().equals(Methods.OPTIONS)) {
-            OutcomeWriter.write(Refusal.of(refusals), exchange);
+            ProblemDetails.write(Refusal.of(refusals), exchange);
             return;
         }
         var allow = String.join(", ", new RouteMatch.WrongMethod(admitting).allowed());
@@ -190,17 +197,8 @@ public final class RouteHandler implements HttpHandler {
             exchange.setStatusCode(204).endExchange();
             return;
         }
-        OutcomeWriter.write(Failure.of(FailureCode.METHOD_WRONG, "This path has the methods " + allow + "."), exchange);
-    }
-
-    /** The path as it came, encoded. The request line may hold a whole URL (RFC 9112, section 3.2.2). */
-    private static String path(HttpServerExchange exchange) {
-        var target = exchange.getRequestURI();
-        if (!exchange.isHostIncludedInRequestURI()) {
-            return target;
-        }
-        var slash = target.indexOf('/', target.indexOf("://") + 3);
-        return slash < 0 ? "/" : target.substring(slash);
+        ProblemDetails.write(
+                Failure.of(FailureCode.METHOD_WRONG, "This path has the methods " + allow + "."), exchange);
     }
 
     private static Optional<String> header(HttpServerExchange exchange, HttpString name) {

@@ -1,10 +1,9 @@
 package dev.capstan.skill;
 
 import dev.capstan.exposure.FolderFiles.Entry;
-import dev.capstan.exposure.Refusal;
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
-import dev.capstan.failure.FailureKind;
+import dev.capstan.http.ProblemDetails;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
 import io.undertow.util.ETagUtils;
@@ -100,62 +99,19 @@ final class SkillAnswers {
         exchange.endExchange();
     }
 
-    /** Several adapters have the skill, or a route has the path; the caller chooses (RFC 9110, section 15.4.1). */
+    /** Several adapters have the skill, or a route has the path; the caller chooses. */
     static void writeAmbiguous(List<String> candidates, HttpServerExchange exchange) {
-        write(
-                Failure.of(
-                        FailureCode.SKILL_AMBIGUOUS,
-                        "This path is claimed more than once. Call one of: " + String.join(", ", candidates) + "."),
-                Map.of("candidates", candidates),
-                exchange);
+        ProblemDetails.writeAmbiguous(
+                FailureCode.SKILL_AMBIGUOUS, "This path is claimed more than once.", candidates, exchange);
     }
 
-    /** Problem details (RFC 9457). */
+    /** In the place of an answer that may have been begun, so without what was said of that, such as its length. */
     static void write(Failure failure, HttpServerExchange exchange) {
-        write(failure, Map.of(), exchange);
-    }
-
-    /** With how to get in, where credentials help (RFC 9110, section 15.5.2). */
-    static void write(Refusal refusal, HttpServerExchange exchange) {
-        refusal.challenges()
-                .forEach(challenge -> exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge));
-        write(refusal.failure(), exchange);
-    }
-
-    private static void write(Failure failure, Map<String, ?> more, HttpServerExchange exchange) {
-        if (exchange.isResponseStarted()) {
-            exchange.endExchange();
-            return;
+        if (!exchange.isResponseStarted()) {
+            exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+            exchange.getResponseHeaders().remove(Headers.CONTENT_DISPOSITION);
+            exchange.getResponseHeaders().remove(Headers.ETAG);
         }
-        var status = status(failure.kind());
-        var problem = new LinkedHashMap<String, Object>();
-        problem.put("title", failure.code().title());
-        problem.put("status", status);
-        problem.put("detail", failure.detail());
-        problem.put("code", failure.code().code());
-        problem.putAll(more);
-        // Of an answer that was begun, such as its length.
-        exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
-        exchange.getResponseHeaders().remove(Headers.CONTENT_DISPOSITION);
-        exchange.getResponseHeaders().remove(Headers.ETAG);
-        exchange.setStatusCode(status);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/problem+json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(JSON.writeValueAsBytes(problem)));
-    }
-
-    private static int status(FailureKind kind) {
-        return switch (kind) {
-            case AMBIGUOUS -> 300;
-            case INVALID_INPUT -> 400;
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case METHOD_NOT_ALLOWED -> 405;
-            case TOO_LARGE -> 413;
-            case INTERNAL -> 500;
-            case UNREACHABLE, UNREADABLE -> 502;
-            case UNAVAILABLE -> 503;
-            case TIMEOUT -> 504;
-        };
+        ProblemDetails.write(failure, exchange);
     }
 }

@@ -11,6 +11,8 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.http.ExchangeCaller;
+import dev.capstan.http.ProblemDetails;
+import dev.capstan.http.RequestPath;
 import dev.capstan.value.Variables;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -62,13 +64,13 @@ public final class SkillHandler implements HttpHandler {
     }
 
     private SkillMatch match(HttpServerExchange exchange) {
-        return site.match(exchange.getRequestMethod().toString(), path(exchange));
+        return site.match(exchange.getRequestMethod().toString(), RequestPath.of(exchange));
     }
 
     private void handle(SkillMatch match, HttpServerExchange exchange) {
         var refusal = access.refuse(header(exchange, Headers.HOST), header(exchange, Headers.ORIGIN));
         if (refusal.isPresent()) {
-            SkillAnswers.write(refusal.get(), exchange);
+            ProblemDetails.write(refusal.get(), exchange);
         } else if (match instanceof SkillMatch.Elsewhere) {
             SkillAnswers.write(
                     Failure.of(
@@ -122,7 +124,7 @@ public final class SkillHandler implements HttpHandler {
     private void admitted(SkillSet.Listed skill, HttpServerExchange exchange, Runnable answer) {
         skill.authentication()
                 .refuse(new ExchangeCaller(exchange), variables)
-                .ifPresentOrElse(refusal -> SkillAnswers.write(refusal, exchange), answer);
+                .ifPresentOrElse(refusal -> ProblemDetails.write(refusal, exchange), answer);
     }
 
     /** What the caller may read; only who may read nothing of it is asked for credentials. */
@@ -133,7 +135,7 @@ public final class SkillHandler implements HttpHandler {
         if (refusals.isEmpty()) {
             SkillAnswers.write(pages.of(set), exchange);
         } else if (open.skills().isEmpty()) {
-            SkillAnswers.write(Refusal.of(refusals), exchange);
+            ProblemDetails.write(Refusal.of(refusals), exchange);
         } else {
             SkillAnswers.write(SkillPages.made(open), exchange);
         }
@@ -149,7 +151,7 @@ public final class SkillHandler implements HttpHandler {
                 .sorted()
                 .toList();
         if (open.isEmpty()) {
-            SkillAnswers.write(Refusal.of(refusals), exchange);
+            ProblemDetails.write(Refusal.of(refusals), exchange);
         } else {
             SkillAnswers.writeAmbiguous(open, exchange);
         }
@@ -194,16 +196,6 @@ public final class SkillHandler implements HttpHandler {
         }
         SkillAnswers.write(
                 Failure.of(FailureCode.SKILL_FILE_NOT_FOUND, "The file or folder cannot be read any more."), exchange);
-    }
-
-    /** The path as it came, encoded. The request line may hold a whole URL (RFC 9112, section 3.2.2). */
-    private static String path(HttpServerExchange exchange) {
-        var target = exchange.getRequestURI();
-        if (!exchange.isHostIncludedInRequestURI()) {
-            return target;
-        }
-        var slash = target.indexOf('/', target.indexOf("://") + 3);
-        return slash < 0 ? "/" : target.substring(slash);
     }
 
     private static Optional<String> header(HttpServerExchange exchange, HttpString name) {

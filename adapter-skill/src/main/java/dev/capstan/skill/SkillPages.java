@@ -4,10 +4,8 @@ import dev.capstan.catalog.SkillSet;
 import dev.capstan.catalog.SkillSite;
 import dev.capstan.exposure.Skill;
 import dev.capstan.exposure.SkillTool;
+import dev.capstan.value.Sha256;
 import io.undertow.util.ETag;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -60,12 +58,7 @@ final class SkillPages {
     }
 
     private static String digest(byte[] json) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(json);
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(json), 0, 16);
     }
 
     private static Map<String, Object> index(SkillSet set) {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Secret;
+import dev.capstan.value.Sha256;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
 import dev.capstan.value.Variables;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,15 +32,7 @@ final class Shown {
         return values.size() == 1
                 && values.get(0).length <= MAX_BYTES
                 && MessageDigest.isEqual(
-                        digest(values.get(0)), digest(secret.reveal().getBytes(UTF_8)));
-    }
-
-    private static byte[] digest(byte[] value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                        Sha256.of(values.get(0)), Sha256.of(secret.reveal().getBytes(UTF_8)));
     }
 
     /** What follows a scheme in {@code Authorization}; its case is no matter (RFC 9110, section 11.1). */
