@@ -3,6 +3,7 @@ package dev.capstan.rest;
 import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Outcome;
 import dev.capstan.http.ProblemDetails;
+import dev.capstan.upstream.BodyStream;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.Value;
@@ -80,7 +81,13 @@ final class OutcomeWriter {
 
     private static void write(UpstreamResponse response, HttpServerExchange exchange) {
         passOn(response.status(), response.headers(), exchange);
-        if (exchange.getRequestMethod().equals(Methods.HEAD) && response.body().length == 0) {
+        var isHead = exchange.getRequestMethod().equals(Methods.HEAD);
+        if (response.stream().isPresent() && !isHead) {
+            BodyTransfer.begin(response.stream().get(), exchange);
+            return;
+        }
+        response.stream().ifPresent(BodyStream::close);
+        if (isHead && response.body().length == 0) {
             head(response, exchange);
         }
         send(response.body(), exchange);

@@ -144,12 +144,21 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private void execute(RouteMatch.Found found, byte[] body, HttpServerExchange exchange) {
-        var outcome = executor.execute(
+        var outcome = executor.open(
                 found.route().flow(), inputs(found, body, exchange), CallerTrace.of(exchange.getRequestHeaders()));
         if (!outcome.isDone()) {
             CallerWatch.begin(exchange, () -> giveUp(outcome, exchange));
         }
-        outcome.thenAccept(made -> exchange.getIoThread().execute(() -> write(made, found.route(), exchange)));
+        outcome.thenAccept(made -> onThread(exchange, () -> write(made, found.route(), exchange)));
+    }
+
+    /** At once where this is the exchange's thread. */
+    private static void onThread(HttpServerExchange exchange, Runnable task) {
+        if (exchange.isInIoThread()) {
+            task.run();
+        } else {
+            exchange.getIoThread().execute(task);
+        }
     }
 
     /** Nobody waits for the answer any more. */
@@ -157,6 +166,8 @@ public final class RouteHandler implements HttpHandler {
         if (outcome.cancel(true)) {
             IoUtils.safeClose(exchange.getConnection());
             exchange.endExchange();
+        } else {
+            BodyTransfer.giveUp(exchange);
         }
     }
 

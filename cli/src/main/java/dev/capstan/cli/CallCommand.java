@@ -9,6 +9,7 @@ import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.upstream.UpstreamTls;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() {
         var prepared = options.prepare();
         var target = prepared.target();
-        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT);
+        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT, new UpstreamTls());
                 var scripts = new ScriptPool()) {
             var outcome = new FlowExecutor(client, prepared.variables(), scripts)
                     .execute(target.flow(), target.inputs())

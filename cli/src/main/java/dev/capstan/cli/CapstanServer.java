@@ -94,6 +94,7 @@ final class CapstanServer implements AutoCloseable {
                 endpoint,
                 handler,
                 served.worker(),
+                served.buffers(),
                 settings.limits().totalTimeout().plusSeconds(30).plus(scripts));
     }
 

@@ -96,6 +96,7 @@ final class ConformanceCommand implements Callable<Integer> {
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT,
+                UpstreamChoice.UNDERTOW,
                 false,
                 false,
                 new McpChoices(0, Confirmation.NONE, StateKey.random(), extras),

@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import dev.capstan.exposure.Endpoint;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -12,7 +13,6 @@ import org.xnio.XnioWorker;
 
 /** One port that accepts connections. What it serves can be replaced at any time. Thread-safe. */
 final class Listener implements AutoCloseable {
-    private static final int BUFFER_BYTES = 16 * 1024;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     /** Adapters have their own limits below this one; it also bounds what is read and thrown away after a refusal. */
     private static final long MAX_ENTITY_BYTES = 16 * 1024 * 1024;
@@ -27,7 +27,7 @@ final class Listener implements AutoCloseable {
      * @param patience how long a connection may be silent
      * @throws UsageFault when the port cannot be had
      */
-    Listener(Endpoint endpoint, HttpHandler handler, XnioWorker worker, Duration patience) {
+    Listener(Endpoint endpoint, HttpHandler handler, XnioWorker worker, ByteBufferPool buffers, Duration patience) {
         this.handler = handler;
         // Who expects 100-continue gets it when an adapter begins to read, so not when it refuses by the length alone.
         this.root = new GracefulShutdownHandler(
@@ -35,9 +35,7 @@ final class Listener implements AutoCloseable {
         this.undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(endpoint.port(), endpoint.address())
-                // Undertow chooses tiny buffers on small heaps.
-                .setBufferSize(BUFFER_BYTES)
-                .setDirectBuffers(true)
+                .setByteBufferPool(buffers)
                 // Values are decoded once, by the adapters; what a client forgot to encode is taken as it is.
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)

@@ -89,6 +89,7 @@ final class McpCommand implements Callable<Integer> {
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT.withTotalTimeout(serving.upstreamTimeout()),
+                serving.upstreamClient(),
                 serving.mock(),
                 serving.strict(),
                 mcp.choices(variables),

@@ -91,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
                 port("--control-port", controlPort).orElseThrow(),
                 allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                 UpstreamLimits.DEFAULT.withTotalTimeout(serving.upstreamTimeout()),
+                serving.upstreamClient(),
                 serving.mock(),
                 serving.strict(),
                 mcp.choices(variables),

@@ -3,10 +3,11 @@ package dev.capstan.cli;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.script.ScriptPool;
-import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -18,9 +19,14 @@ import org.xnio.XnioWorker;
 
 /** The files that a process serves, whatever the way, as they are now, and what runs their calls. */
 final class ServedFiles implements AutoCloseable {
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFERS_OF_A_THREAD = 12;
+
     private final ServerSettings settings;
     private final Variables variables;
     private final XnioWorker worker;
+    // Undertow chooses tiny buffers on small heaps.
+    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_OF_A_THREAD);
     private final UpstreamClient upstream;
     private final ScriptPool scripts = new ScriptPool();
     private final FlowExecutor executor;
@@ -52,7 +58,7 @@ final class ServedFiles implements AutoCloseable {
                 .orElse(settings.compile());
         // The mock shows what it receives, so it never gets a real secret.
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
-        upstream = new JdkUpstreamClient(settings.limits());
+        upstream = settings.upstreamClient().client(settings.limits(), worker, buffers);
         executor = new FlowExecutor(upstream, variables, scripts);
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
@@ -127,6 +133,11 @@ final class ServedFiles implements AutoCloseable {
     /** The threads of the process: those for I/O, and those for what blocks. */
     XnioWorker worker() {
         return worker;
+    }
+
+    /** What is read into, and written from, on those threads. */
+    ByteBufferPool buffers() {
+        return buffers;
     }
 
     /** The upstream that stands in for all others. */

@@ -26,6 +26,7 @@ record ServerSettings(
         int controlPort,
         Set<String> allowedHosts,
         UpstreamLimits limits,
+        UpstreamChoice upstreamClient,
         boolean mock,
         boolean strict,
         McpChoices mcp,

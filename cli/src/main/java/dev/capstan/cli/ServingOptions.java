@@ -14,6 +14,13 @@ final class ServingOptions {
             description = "How long an upstream call may take in all (default: 30).")
     private double upstreamTimeout = 30;
 
+    @Option(
+            names = "--upstream-client",
+            paramLabel = "CLIENT",
+            description = "What calls the upstreams: undertow (the default), jdk, or http2, which is the JDK's with"
+                    + " HTTP/2 where an upstream offers it.")
+    private UpstreamChoice upstreamClient = UpstreamChoice.UNDERTOW;
+
     @Option(names = "--mock", description = "Call no real upstream: one in this process answers for all of them.")
     private boolean mock;
 
@@ -22,6 +29,10 @@ final class ServingOptions {
 
     @Option(names = "--no-watch", description = "Do not look for changed files.")
     private boolean noWatch;
+
+    UpstreamChoice upstreamClient() {
+        return upstreamClient;
+    }
 
     boolean mock() {
         return mock;

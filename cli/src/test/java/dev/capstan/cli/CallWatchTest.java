@@ -17,6 +17,7 @@ import dev.capstan.upstream.Header;
 import dev.capstan.upstream.JdkUpstreamClient;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
+import dev.capstan.upstream.UpstreamTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class CallWatchTest extends FolderFixture {
                 .listed()
                 .get(tool)
                 .flow();
-        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT)) {
+        try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT, new UpstreamTls())) {
             return new FlowExecutor(client, name -> Optional.empty())
                     .execute(flow, new ToolInputs(Map.of(), flow.inputs()), watch)
                     .join();

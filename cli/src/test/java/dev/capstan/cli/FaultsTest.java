@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a broken upstream looks like from outside, and that the next call works. */
 class FaultsTest {
     private static final Duration TIMEOUT = Duration.ofMillis(700);
+    /** Both that speak HTTP/1.1: what callers see does not depend on who asks. */
+    private static final List<UpstreamChoice> CLIENTS = List.of(UpstreamChoice.UNDERTOW, UpstreamChoice.JDK);
+
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     /** A way for an upstream to misbehave, and what the caller is told. */
@@ -65,14 +69,18 @@ class FaultsTest {
 
     static Stream<Arguments> everythingOnEveryDoor() {
         return Stream.of(Misbehaviour.values())
-                .flatMap(fault -> Stream.of(Door.values()).map(door -> Arguments.of(fault, door)));
+                .flatMap(fault -> Stream.of(Door.values())
+                        .flatMap(door -> CLIENTS.stream().map(client -> Arguments.of(fault, door, client))));
     }
 
     @ParameterizedTest
     @MethodSource("everythingOnEveryDoor")
-    void isToldAndTheNextCallWorks(Misbehaviour fault, Door door) throws Exception {
+    void isToldAndTheNextCallWorks(Misbehaviour fault, Door door, UpstreamChoice client) throws Exception {
         try (var upstream = new FakeUpstream();
-                var server = TestServer.ofSeeds(upstream.url()).timeout(TIMEOUT).start()) {
+                var server = TestServer.ofSeeds(upstream.url())
+                        .upstreamClient(client)
+                        .timeout(TIMEOUT)
+                        .start()) {
             upstream.behave(fault.behaviour);
 
             assertRefusal(door, door.call(server, SeedOperation.TRACK_ANONYMOUS_EVENT, "{}"), fault.status, fault.code);
@@ -121,7 +129,9 @@ class FaultsTest {
     @Test
     void anUpstreamThatNeverSpeaksHttpIsSpared() throws Exception {
         try (var upstream = new FakeUpstream();
-                var server = TestServer.ofSeeds(upstream.url()).start()) {
+                var server = TestServer.ofSeeds(upstream.url())
+                        .upstreamClient(UpstreamChoice.JDK)
+                        .start()) {
             upstream.behave(Misbehaviour.GARBAGE.behaviour);
             for (var call = 0; call < 40; call++) {
                 assertThat(server.post(server.rest("/v1/events"), "{}").statusCode())

@@ -125,6 +125,7 @@ abstract class FolderFixture {
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT,
+                UpstreamChoice.UNDERTOW,
                 true,
                 false,
                 McpChoices.standard(),

@@ -171,6 +171,7 @@ class ListenersTest extends FolderFixture {
                     port,
                     none.allowedHosts(),
                     none.limits(),
+                    none.upstreamClient(),
                     none.mock(),
                     none.strict(),
                     none.mcp(),

@@ -62,6 +62,7 @@ class McpStdioTest extends FolderFixture {
                     0,
                     base.allowedHosts(),
                     base.limits(),
+                    base.upstreamClient(),
                     false,
                     false,
                     choices,

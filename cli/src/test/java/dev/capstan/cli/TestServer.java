@@ -74,7 +74,8 @@ final class TestServer implements AutoCloseable {
                 binds.or(environment).or(secretsFolder(builder)),
                 0,
                 Set.of(),
-                UpstreamLimits.DEFAULT.withTotalTimeout(builder.timeout),
+                builder.limits.withTotalTimeout(builder.timeout),
+                builder.upstreamClient,
                 builder.mock,
                 builder.strict,
                 builder.mcp,
@@ -105,6 +106,8 @@ final class TestServer implements AutoCloseable {
         private Function<String, Optional<String>> variables = name -> Optional.empty();
         private Optional<String> address = Optional.empty();
         private String upstream;
+        private UpstreamLimits limits = UpstreamLimits.DEFAULT;
+        private UpstreamChoice upstreamClient = UpstreamChoice.UNDERTOW;
         private Duration timeout = Duration.ofSeconds(20);
         private Duration watch = Duration.ZERO;
         private List<Path> importRoots = List.of();
@@ -130,6 +133,16 @@ final class TestServer implements AutoCloseable {
 
         Builder upstream(String url) {
             upstream = url;
+            return this;
+        }
+
+        Builder limits(UpstreamLimits given) {
+            limits = given;
+            return this;
+        }
+
+        Builder upstreamClient(UpstreamChoice choice) {
+            upstreamClient = choice;
             return this;
         }
 

@@ -33,6 +33,7 @@ public enum FailureCode {
     CAPABILITY_FAULTY(UNAVAILABLE, "The capability file has a mistake here"),
     UPSTREAM_UNREACHABLE(UNREACHABLE, "The upstream could not be reached"),
     UPSTREAM_BROKE_OFF(UNREACHABLE, "The upstream closed the connection before it answered"),
+    UPSTREAM_BUSY(UNAVAILABLE, "The upstream has more calls than it can take"),
     UPSTREAM_UNREADABLE(UNREADABLE, "The upstream's answer is not valid HTTP or is incomplete"),
     ANSWER_UNREADABLE(UNREADABLE, "The upstream's answer is not in the format that the file declares"),
     UPSTREAM_TOO_LARGE(UNREADABLE, "The upstream's answer is too large"),

@@ -34,6 +34,11 @@ public sealed interface Answer {
     /** What it is, for people. */
     String description();
 
+    /** Whether nothing is made of the upstream's answer, so that its body may be a stream. */
+    default boolean isAsItCame() {
+        return false;
+    }
+
     /** What is certain about the document that is made, as JSON Schema; empty when nothing is. */
     default Map<String, Object> schema() {
         return Map.of();
@@ -47,6 +52,11 @@ public sealed interface Answer {
         @Override
         public String description() {
             return "as it comes";
+        }
+
+        @Override
+        public boolean isAsItCame() {
+            return true;
         }
 
         @Override

@@ -50,7 +50,15 @@ public final class FlowExecutor {
      * RawInputs)}.
      */
     public CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs, CallWatch watch) {
-        var upstreams = new Upstreams(upstream, scripts, GuardedWatch.of(watch));
+        return execute(flow, inputs, new Upstreams(upstream, scripts, GuardedWatch.of(watch), false));
+    }
+
+    /** Runs a flow for a caller that takes an answer whose body is a stream; see {@link #execute(Flow, RawInputs)}. */
+    public CompletableFuture<Outcome> open(Flow flow, RawInputs inputs, CallWatch watch) {
+        return execute(flow, inputs, new Upstreams(upstream, scripts, GuardedWatch.of(watch), true));
+    }
+
+    private CompletableFuture<Outcome> execute(Flow flow, RawInputs inputs, Upstreams upstreams) {
         try {
             var outcome = start(flow, inputs, upstreams);
             return upstreams
@@ -70,9 +78,10 @@ public final class FlowExecutor {
         UpstreamOperation.requireVariables(flow.operation(), uses, variables);
         if (flow instanceof Flow.Call call) {
             var scope = call.inputs().read(inputs);
-            return upstreams
-                    .send(call.upstream(), scope, variables)
-                    .thenApply(response -> call.answer().outcome(response, flow.operation(), scope, variables));
+            var answered = call.answer().isAsItCame()
+                    ? upstreams.open(call.upstream(), scope, variables)
+                    : upstreams.send(call.upstream(), scope, variables);
+            return answered.thenApply(response -> call.answer().outcome(response, flow.operation(), scope, variables));
         }
         if (flow instanceof Flow.Steps steps) {
             var scope = steps.inputs().read(inputs, steps.steps().size());

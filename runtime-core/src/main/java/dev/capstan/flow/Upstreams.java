@@ -17,15 +17,17 @@ import tools.jackson.databind.JsonNode;
  * What one flow may begin, one at a time: upstream calls and scripts.
  *
  * @param watch what they bring along, and who is told of them
+ * @param takesStreams whether the caller takes an answer whose body is a stream
  */
-record Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch, Sequence sequence) {
-    Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch) {
-        this(client, scripts, watch, new Sequence());
+record Upstreams(
+        UpstreamClient client, ScriptRunner scripts, CallWatch watch, boolean takesStreams, Sequence sequence) {
+    Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch, boolean takesStreams) {
+        this(client, scripts, watch, takesStreams, new Sequence());
     }
 
     /** The same for the calls of steps. */
     Upstreams ofSteps() {
-        return watch == CallWatch.NONE ? this : new Upstreams(client, scripts, new StepWatch(watch), sequence);
+        return watch == CallWatch.NONE ? this : new Upstreams(client, scripts, new StepWatch(watch), false, sequence);
     }
 
     /**
@@ -35,6 +37,13 @@ record Upstreams(UpstreamClient client, ScriptRunner scripts, CallWatch watch, S
      */
     CompletableFuture<UpstreamResponse> send(UpstreamOperation operation, Scope scope, Variables variables) {
         return sequence.next(() -> operation.send(scope, variables, client, watch));
+    }
+
+    /** Calls an operation whose answer is passed on as it comes. */
+    CompletableFuture<UpstreamResponse> open(UpstreamOperation operation, Scope scope, Variables variables) {
+        return takesStreams
+                ? sequence.next(() -> operation.open(scope, variables, client, watch))
+                : send(operation, scope, variables);
     }
 
     /** Runs a script. */

@@ -1,7 +1,5 @@
 package dev.capstan.upstream;
 
-import dev.capstan.failure.FailureCode;
-import dev.capstan.failure.FailureException;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -14,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Collects a response body, and gives up when it grows beyond a limit. */
 final class CappedBody implements BodySubscriber<byte[]> {
     private final int limit;
-    private final String upstream;
+    private final Origin upstream;
 
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
 
-    CappedBody(int limit, String upstream) {
+    CappedBody(int limit, Origin upstream) {
         this.limit = limit;
         this.upstream = upstream;
     }
@@ -53,8 +51,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
         if (subscription != null) {
             subscription.cancel();
         }
-        body.completeExceptionally(new FailureException(
-                FailureCode.UPSTREAM_TOO_LARGE, "The answer of " + upstream + " is larger than " + limit + " bytes."));
+        body.completeExceptionally(UpstreamFaults.tooLarge(upstream, limit));
     }
 
     @Override

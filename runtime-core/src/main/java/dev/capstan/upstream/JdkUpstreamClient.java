@@ -1,6 +1,5 @@
 package dev.capstan.upstream;
 
-import dev.capstan.failure.FailureCode;
 import dev.capstan.failure.FailureException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,9 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream client of the JDK, HTTP/1.1.
+ * The upstream client of the JDK.
  *
  * <p>A call starts on a thread of its own small pool, because the JDK looks up host names in the thread that starts a
  * call, and callers are I/O threads that must not wait for a name server. The rest runs on the client's
@@ -34,59 +35,95 @@ import javax.net.ssl.SSLException;
 public final class JdkUpstreamClient implements UpstreamClient {
     private static final int STARTERS = 8;
 
+    /** Up to here a body comes whole although it may be a stream: following one costs more. */
+    private static final long SMALL = 16 * 1024;
+
     private final UpstreamLimits limits;
-    private final HttpClient client;
+    private final UpstreamTls tls;
+    private final HttpClient.Version version;
     private final ThreadPoolExecutor starters;
     private final ScheduledThreadPoolExecutor deadlines;
     private final GarbageGuard garbage = new GarbageGuard();
+    private @Nullable HttpClient client;
 
-    public JdkUpstreamClient(UpstreamLimits limits) {
+    /** One that speaks HTTP/1.1. */
+    public JdkUpstreamClient(UpstreamLimits limits, UpstreamTls tls) {
+        this(limits, tls, HttpClient.Version.HTTP_1_1);
+    }
+
+    private JdkUpstreamClient(UpstreamLimits limits, UpstreamTls tls, HttpClient.Version version) {
         this.limits = limits;
+        this.tls = tls;
+        this.version = version;
         starters = new ThreadPoolExecutor(
                 STARTERS, STARTERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("capstan-upstream-"));
         starters.allowCoreThreadTimeOut(true);
         deadlines = new ScheduledThreadPoolExecutor(1, daemons("capstan-deadlines-"));
         deadlines.setRemoveOnCancelPolicy(true);
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limits.connectTimeout())
-                .executor(Runnable::run)
-                .build();
+    }
+
+    /** One that speaks HTTP/2 with upstreams that offer it, and HTTP/1.1 with the others. */
+    public static JdkUpstreamClient http2(UpstreamLimits limits, UpstreamTls tls) {
+        return new JdkUpstreamClient(limits, tls, HttpClient.Version.HTTP_2);
+    }
+
+    /** A body: whole, or a stream. */
+    record Body(byte[] bytes, Optional<BodyStream> stream) {
+        static Body of(byte[] bytes) {
+            return new Body(bytes, Optional.empty());
+        }
+
+        static Body of(BodyStream stream) {
+            return new Body(new byte[0], Optional.of(stream));
+        }
     }
 
     @Override
     public CompletableFuture<UpstreamResponse> send(UpstreamRequest request) {
+        return send(request, false);
+    }
+
+    @Override
+    public CompletableFuture<UpstreamResponse> open(UpstreamRequest request) {
+        return send(request, true);
+    }
+
+    private CompletableFuture<UpstreamResponse> send(UpstreamRequest request, boolean mayStream) {
         if (garbage.spares(request.origin())) {
-            return CompletableFuture.failedFuture(spared(request));
+            return CompletableFuture.failedFuture(UpstreamFaults.spared(request.origin(), GarbageGuard.PAUSE));
         }
         var answer = new CompletableFuture<UpstreamResponse>();
         var deadline = deadlines.schedule(
-                () -> answer.completeExceptionally(timedOut(request)),
+                () -> answer.completeExceptionally(UpstreamFaults.timedOut(request.origin(), limits.totalTimeout())),
                 limits.totalTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
         answer.whenComplete((response, failure) -> deadline.cancel(false));
-        starters.execute(() -> start(request, answer));
+        starters.execute(() -> start(request, mayStream, answer));
         return answer;
     }
 
-    private void start(UpstreamRequest request, CompletableFuture<UpstreamResponse> answer) {
+    private void start(UpstreamRequest request, boolean mayStream, CompletableFuture<UpstreamResponse> answer) {
         if (answer.isDone()) {
             return;
         }
         try {
             var headersSeen = new AtomicBoolean();
-            var exchange = client.sendAsync(httpRequest(request), info -> {
+            var exchange = client().sendAsync(httpRequest(request), head -> {
                 headersSeen.set(true);
-                return new CappedBody(
-                        limits.maxResponseBytes(), request.origin().authority());
+                return body(request, head, mayStream);
             });
             // Cancelling what sendAsync returned gives up the exchange itself; cancelling a dependent would not.
-            answer.whenComplete((response, failure) -> exchange.cancel(true));
+            answer.whenComplete((response, failure) -> {
+                if (failure != null) {
+                    exchange.cancel(true);
+                }
+            });
             exchange.whenComplete((response, fault) -> {
                 if (fault == null) {
                     garbage.gotAnswer(request.origin());
-                    answer.complete(upstreamResponse(response));
+                    if (!answer.complete(upstreamResponse(response))) {
+                        response.body().stream().ifPresent(BodyStream::close);
+                    }
                 } else {
                     answer.completeExceptionally(translated(request, fault, headersSeen.get()));
                 }
@@ -94,6 +131,33 @@ public final class JdkUpstreamClient implements UpstreamClient {
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    /** Made when it is first needed: it reads the trust store. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(version)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(limits.connectTimeout())
+                    .sslContext(tls.context())
+                    .executor(Runnable::run)
+                    .build();
+        }
+        return client;
+    }
+
+    private HttpResponse.BodySubscriber<Body> body(
+            UpstreamRequest request, HttpResponse.ResponseInfo head, boolean mayStream) {
+        var length = head.headers().firstValueAsLong("Content-Length").orElse(-1);
+        // One of unknown length may break off soon, which can be told as long as nothing of it was passed on.
+        var isLong = length > SMALL
+                || length < 0 && BodyStream.isOfEvents(head.headers().firstValue("Content-Type"));
+        if (mayStream && isLong && head.statusCode() < 400 && !request.method().equals("HEAD")) {
+            return new JdkBodyStream(length, limits.totalTimeout().toMillis(), deadlines);
+        }
+        return HttpResponse.BodySubscribers.mapping(
+                new CappedBody(limits.maxResponseBytes(), request.origin()), Body::of);
     }
 
     private static HttpRequest httpRequest(UpstreamRequest request) {
@@ -108,49 +172,35 @@ public final class JdkUpstreamClient implements UpstreamClient {
         return builder.method(request.method(), body).build();
     }
 
-    private FailureException spared(UpstreamRequest request) {
-        return new FailureException(
-                FailureCode.UPSTREAM_UNREADABLE,
-                request.origin().authority() + " keeps answering with something that is not HTTP; it is asked again"
-                        + " after " + seconds(GarbageGuard.PAUSE) + ".");
-    }
-
-    private static UpstreamResponse upstreamResponse(HttpResponse<byte[]> response) {
+    private static UpstreamResponse upstreamResponse(HttpResponse<Body> response) {
         var headers = new ArrayList<Header>();
         response.headers()
                 .map()
                 .forEach((name, values) -> values.forEach(value -> headers.add(new Header(name, value))));
-        return new UpstreamResponse(response.statusCode(), headers, response.body());
+        var body = response.body();
+        return new UpstreamResponse(response.statusCode(), headers, body.bytes(), body.stream());
     }
 
     /** The only place where the JDK's faults become ours. Their texts are not passed on. */
     private Throwable translated(UpstreamRequest request, Throwable thrown, boolean headersSeen) {
         var fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        var upstream = request.origin().authority();
+        var upstream = request.origin();
         if (fault instanceof FailureException failure) {
             return failure;
         }
         if (fault instanceof HttpConnectTimeoutException) {
-            return new FailureException(
-                    FailureCode.UPSTREAM_TIMEOUT,
-                    "No connection to " + upstream + " within " + seconds(limits.connectTimeout()) + ".");
+            return UpstreamFaults.connectTimedOut(upstream, limits.connectTimeout());
         }
         if (fault instanceof ConnectException) {
-            var why = hasCause(fault, UnresolvedAddressException.class)
-                    ? "the host name is not known"
-                    : "the connection was refused or the host cannot be reached";
-            return new FailureException(
-                    FailureCode.UPSTREAM_UNREACHABLE, "No connection to " + upstream + ": " + why + ".");
+            return hasCause(fault, UnresolvedAddressException.class)
+                    ? UpstreamFaults.hostUnknown(upstream)
+                    : UpstreamFaults.refused(upstream);
         }
         if (fault instanceof SSLException) {
-            return new FailureException(
-                    FailureCode.UPSTREAM_UNREACHABLE,
-                    "No TLS connection to " + upstream
-                            + ": its certificate is not trusted, does not name the host, or it does not speak TLS.");
+            return UpstreamFaults.noTls(upstream, tls.refusal(upstream.host(), upstream.effectivePort()));
         }
         if (headersSeen && fault instanceof IOException) {
-            return new FailureException(
-                    FailureCode.UPSTREAM_UNREADABLE, upstream + " broke off in the middle of its answer.");
+            return UpstreamFaults.brokeOffInside(upstream);
         }
         if (!(fault instanceof IOException || fault instanceof IllegalArgumentException)) {
             // Not the upstream's doing, for instance out of memory: it is logged, and the caller gets an id.
@@ -158,22 +208,9 @@ public final class JdkUpstreamClient implements UpstreamClient {
         }
         if (fault instanceof ProtocolException || fault instanceof IllegalArgumentException) {
             garbage.gotGarbage(request.origin());
-            return new FailureException(
-                    FailureCode.UPSTREAM_UNREADABLE, "What " + upstream + " answered is not valid HTTP.");
+            return UpstreamFaults.notHttp(upstream);
         }
-        return new FailureException(
-                FailureCode.UPSTREAM_BROKE_OFF, upstream + " closed the connection before it answered.");
-    }
-
-    private FailureException timedOut(UpstreamRequest request) {
-        return new FailureException(
-                FailureCode.UPSTREAM_TIMEOUT,
-                request.origin().authority() + " did not answer completely within " + seconds(limits.totalTimeout())
-                        + ".");
-    }
-
-    private static String seconds(java.time.Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+        return UpstreamFaults.brokeOff(upstream);
     }
 
     private static boolean hasCause(Throwable fault, Class<? extends Throwable> type) {

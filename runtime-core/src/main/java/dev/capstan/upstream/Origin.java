@@ -43,7 +43,8 @@ public record Origin(String scheme, String host, int port) {
                 && effectivePort() == other.effectivePort();
     }
 
-    private int effectivePort() {
+    /** The port that is connected to. */
+    public int effectivePort() {
         return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
     }
 

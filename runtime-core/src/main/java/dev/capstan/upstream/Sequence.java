@@ -41,6 +41,14 @@ public final class Sequence {
         }
         if (current != null) {
             current.cancel(true);
+            current.thenAccept(Sequence::close);
+        }
+    }
+
+    /** What came at the same moment has no reader. */
+    private static void close(@Nullable Object made) {
+        if (made instanceof UpstreamResponse response) {
+            response.stream().ifPresent(BodyStream::close);
         }
     }
 }

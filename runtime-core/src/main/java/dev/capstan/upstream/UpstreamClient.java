@@ -15,6 +15,16 @@ public interface UpstreamClient extends AutoCloseable {
      */
     CompletableFuture<UpstreamResponse> send(UpstreamRequest request);
 
+    /**
+     * Sends a request to whose answer nobody needs the whole body at once: where its status is below 400, it may be a
+     * stream. The time for an answer ends where its stream begins; from then on the upstream may not be silent for as long.
+     *
+     * @return as {@link #send} says
+     */
+    default CompletableFuture<UpstreamResponse> open(UpstreamRequest request) {
+        return send(request);
+    }
+
     /** The same door for messages that are no part of a call, such as those to who gives tokens: nobody watches them. */
     default UpstreamClient unwatched() {
         return this;

@@ -60,6 +60,15 @@ public record UpstreamOperation(
                 : new PageRun(this, paging.get(), request, page -> send(page, now, watched), watch).start();
     }
 
+    /**
+     * Calls the upstream for a caller that passes the answer on as it comes, so that its body may be a stream; see {@link
+     * #send}.
+     */
+    public CompletableFuture<UpstreamResponse> open(
+            Scope scope, Variables variables, UpstreamClient client, CallWatch watch) {
+        return send(scope, variables, paging.isEmpty() ? new OpeningClient(client) : client, watch);
+    }
+
     private CompletableFuture<UpstreamResponse> send(UpstreamRequest request, Variables now, UpstreamClient client) {
         return credentials.send(credentials.seal(request, now), now, client);
     }

@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An upstream's answer, complete and as it came.
+ * An upstream's answer as it came.
  *
  * @param headers in the order they came
- * @param body empty when there was none; nobody changes it
+ * @param body empty when there was none, or when it is a stream; nobody changes it
+ * @param stream the body, where that was asked for and it did not come at once
  */
-public record UpstreamResponse(int status, List<Header> headers, byte[] body) {
+public record UpstreamResponse(int status, List<Header> headers, byte[] body, Optional<BodyStream> stream) {
     public UpstreamResponse {
         headers = List.copyOf(headers);
+    }
+
+    /** A complete answer. */
+    public UpstreamResponse(int status, List<Header> headers, byte[] body) {
+        this(status, headers, body, Optional.empty());
     }
 
     /** The first value of a header, whatever the case of its name. */

@@ -1,0 +1,492 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.upstream.UpstreamLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What callers may rely on, whichever client asks the upstream. */
+class UpstreamContractTest extends FolderFixture {
+    private static final String NEXT = "{\"next\":true}";
+    private static final int MANY = 60;
+
+    @BeforeEach
+    void file() throws IOException {
+        write("things.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: up
+                    baseUri: http://up.test
+                    resources:
+                    - path: /thing
+                      operations:
+                      - {name: read, method: GET}
+                      - {name: head, method: HEAD}
+                      - {name: make, method: POST, body: {type: raw, data: body}}
+                  exposes:
+                  - type: rest
+                    namespace: door
+                    port: 8080
+                    resources:
+                    - path: /thing
+                      operations:
+                      - {method: GET, call: up.read}
+                      - {method: POST, call: up.make, with: {body: rest.body}}
+                """);
+    }
+
+    private TestServer serving(UpstreamChoice client) {
+        return server().upstreamClient(client).timeout(Duration.ofSeconds(10)).start();
+    }
+
+    private static HttpResponse<byte[]> read(TestServer server) {
+        return server.get(server.rest("/door/thing"));
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), UTF_8);
+    }
+
+    // --- one answer, one caller ---
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void whatFollowsAnAnswerIsNobodysAnswer(UpstreamChoice client) {
+        upstream.behave(socket -> FakeUpstream.write(
+                socket, FakeUpstream.ok("{}") + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen"));
+        try (var server = serving(client)) {
+            for (var call = 0; call < MANY; call++) {
+                var answer = read(server);
+                // The JDK's client notices late, and tells.
+                assertThat(text(answer)).doesNotContain("stolen");
+                assertThat(answer.statusCode()).isIn(200, 502);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void twoLengthsAreNone(UpstreamChoice client) {
+        upstream.behave(socket ->
+                FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\nabcd"));
+        try (var server = serving(client)) {
+            assertThat(text(read(server))).doesNotContain("abcd");
+            upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @Test
+    void framingThatCanBeReadInTwoWaysIsRefused() {
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            for (var framing : new String[] {
+                "Content-Length: -1", "Content-Length: +2", "Content-Length: 2, 4", "Transfer-Encoding: gzip, chunked"
+            }) {
+                upstream.behave(socket ->
+                        FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n2\r\nab\r\n0\r\n\r\n"));
+                assertThat(text(read(server))).as(framing).contains("upstream-unreadable");
+            }
+            upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aStatusThatHasNoBodyHasNone(UpstreamChoice client) {
+        upstream.behave(socket ->
+                FakeUpstream.write(socket, "HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n\r\n"));
+        try (var server = serving(client)) {
+            assertThat(read(server).statusCode()).isEqualTo(204);
+            upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @Test
+    void aStatusThatHasNoBodyIsNotWaitedForOne() {
+        upstream.behave(socket -> FakeUpstream.write(socket, "HTTP/1.1 304 X\r\nContent-Length: 100\r\n\r\n"));
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            assertThat(read(server).statusCode()).isEqualTo(304);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void interimAnswersAreNotTheAnswer(UpstreamChoice client) {
+        var hints = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n";
+        try (var server = serving(client)) {
+            upstream.behave(socket -> FakeUpstream.write(socket, hints + hints + FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+            upstream.behave(socket -> {
+                FakeUpstream.write(socket, "HTTP/1.1 100 Continue\r\n\r\n");
+                FakeUpstream.write(socket, hints.substring(0, 40));
+                FakeUpstream.write(socket, hints.substring(40));
+                FakeUpstream.write(socket, FakeUpstream.ok(NEXT));
+            });
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @Test
+    void anUpgradeThatNobodyAskedForIsRefused() {
+        upstream.behave(socket -> FakeUpstream.write(
+                socket, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"));
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            assertThat(text(read(server))).contains("upstream-unreadable");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aHeadWithoutEndIsGivenUp(UpstreamChoice client) throws Exception {
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\n");
+            var line = "X-More: " + "x".repeat(8000) + "\r\n";
+            while (true) {
+                FakeUpstream.write(socket, line);
+            }
+        });
+        try (var server = serving(client)) {
+            assertThat(read(server).statusCode()).isEqualTo(502);
+            upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void bodiesWithoutALengthAreWhole(UpstreamChoice client) {
+        var long_ = "x".repeat(100_000);
+        try (var server = serving(client)) {
+            upstream.behave(socket -> {
+                FakeUpstream.write(socket, "HTTP/1.0 200 OK\r\n\r\n" + long_);
+                socket.close();
+            });
+            assertThat(text(read(server))).isEqualTo(long_);
+            upstream.behave(socket -> FakeUpstream.write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" + long_
+                            + "\r\n0\r\nX-Trailer: x\r\n\r\n"));
+            assertThat(text(read(server))).isEqualTo(long_);
+            upstream.behave(socket -> FakeUpstream.write(
+                    socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"));
+            assertThat(text(read(server))).isEqualTo("ab");
+        }
+    }
+
+    // --- connections ---
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aConnectionIsUsedAgain(UpstreamChoice client) throws Exception {
+        try (var counting = new CountingUpstream(Integer.MAX_VALUE);
+                var server =
+                        server().upstream(counting.url()).upstreamClient(client).start()) {
+            for (var call = 0; call < MANY; call++) {
+                assertThat(read(server).statusCode()).isEqualTo(200);
+            }
+            // One for each I/O thread of the only client connection there is.
+            assertThat(counting.connections).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aConnectionThatTurnsOutToBeOverIsNoFailureOfARead(UpstreamChoice client) throws Exception {
+        // Each connection is closed when the second request comes, unanswered.
+        try (var closing = new CountingUpstream(1);
+                var server =
+                        server().upstream(closing.url()).upstreamClient(client).start()) {
+            for (var call = 0; call < MANY; call++) {
+                assertThat(read(server).statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void whatMayHaveBeenDoneIsNotDoneAgain(UpstreamChoice client) throws Exception {
+        upstream.behave(Socket::close);
+        try (var server = serving(client)) {
+            var answer = server.post(server.rest("/door/thing"), "{}");
+            assertThat(text(answer)).contains("upstream-broke-off");
+            assertThat(upstream.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void moreCallsThanAnUpstreamTakesAreTold() throws Exception {
+        var go = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            go.await();
+            FakeUpstream.write(socket, FakeUpstream.ok(NEXT));
+        });
+        var callers = Executors.newFixedThreadPool(24);
+        try (var server = server().limits(UpstreamLimits.DEFAULT.withConnections(2, 2))
+                .timeout(Duration.ofSeconds(20))
+                .start()) {
+            var calls = IntStream.range(0, 24)
+                    .mapToObj(call -> callers.submit(() -> text(read(server))))
+                    .toList();
+            until(() -> calls.stream().anyMatch(Future::isDone));
+            go.countDown();
+            for (var call : calls) {
+                assertThat(call.get(20, TimeUnit.SECONDS)).containsAnyOf(NEXT, "upstream-busy");
+            }
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        } finally {
+            go.countDown();
+            callers.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void tlsThatIsNeverAgreedOnIsTold(UpstreamChoice client) throws Exception {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var server = server().upstream("https://127.0.0.1:" + silent.getLocalPort())
+                        .upstreamClient(client)
+                        .timeout(Duration.ofSeconds(1))
+                        .start()) {
+            assertThat(text(read(server))).contains("upstream-timeout");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void whatDoesNotSpeakTlsIsTold(UpstreamChoice client) throws Exception {
+        try (var plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var server = server().upstream("https://127.0.0.1:" + plain.getLocalPort())
+                        .upstreamClient(client)
+                        .start()) {
+            CountingUpstream.start(() -> {
+                try (var socket = plain.accept()) {
+                    FakeUpstream.write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The client has closed it.
+                }
+            });
+            assertThat(text(read(server))).contains("upstream-unreachable").contains("TLS");
+        }
+    }
+
+    // --- bodies that are passed on while they arrive ---
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aLongBodyArrivesWhileItIsSent(UpstreamChoice client) throws Exception {
+        var seen = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(50_000));
+            seen.await();
+            FakeUpstream.write(socket, "b".repeat(50_000));
+        });
+        try (var server = serving(client);
+                var caller = calling(server)) {
+            var in = caller.getInputStream();
+            assertThat(head(in)).startsWith("HTTP/1.1 200").contains("Content-Length: 100000");
+            assertThat(in.readNBytes(50_000)).containsOnly('a');
+            seen.countDown();
+            assertThat(in.readNBytes(50_000)).hasSize(50_000).containsOnly('b');
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aBodyWithoutALengthArrivesPieceByPiece(UpstreamChoice client) throws Exception {
+        var seen = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            FakeUpstream.write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "3\r\none\r\n");
+            seen.await();
+            FakeUpstream.write(socket, "3\r\ntwo\r\n0\r\n\r\n");
+        });
+        try (var server = serving(client);
+                var caller = calling(server)) {
+            var in = caller.getInputStream();
+            assertThat(head(in)).contains("chunked");
+            assertThat(upTo("one", in)).endsWith("3\r\none");
+            seen.countDown();
+            assertThat(upTo("0\r\n\r\n", in)).endsWith("3\r\ntwo\r\n0\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aBodyThatBreaksOffIsNotMadeWhole(UpstreamChoice client) throws Exception {
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(50_000));
+            socket.close();
+        });
+        try (var server = serving(client);
+                var caller = calling(server)) {
+            assertThat(head(caller.getInputStream())).startsWith("HTTP/1.1 200").contains("Content-Length: 100000");
+            assertThat(caller.getInputStream().readAllBytes()).hasSizeLessThanOrEqualTo(50_000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aBodyThatStopsIsGivenUp(UpstreamChoice client) throws Exception {
+        var left = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(50_000));
+            awaitClosed(socket);
+            left.countDown();
+        });
+        try (var server = server().upstreamClient(client)
+                        .timeout(Duration.ofMillis(700))
+                        .start();
+                var caller = calling(server)) {
+            caller.getInputStream().readAllBytes();
+            assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aCallerThatGoesFreesTheUpstream(UpstreamChoice client) throws Exception {
+        var left = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(50_000));
+            awaitClosed(socket);
+            left.countDown();
+        });
+        try (var server = serving(client)) {
+            try (var caller = calling(server)) {
+                assertThat(head(caller.getInputStream())).startsWith("HTTP/1.1 200");
+            }
+            assertThat(left.await(8, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aReaderThatIsSlowSlowsTheUpstreamDown(UpstreamChoice client) throws Exception {
+        var size = 200_000_000L;
+        var sent = new long[1];
+        var isStuck = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+            var piece = new byte[100_000];
+            for (var left = size; left > 0; left -= piece.length) {
+                socket.getOutputStream().write(piece);
+                sent[0] += piece.length;
+            }
+            isStuck.countDown();
+        });
+        try (var server = serving(client);
+                var caller = calling(server)) {
+            assertThat(head(caller.getInputStream())).startsWith("HTTP/1.1 200");
+            // Nobody reads: buffers of sockets fill, and the upstream does not get to its end.
+            assertThat(isStuck.await(1, TimeUnit.SECONDS)).isFalse();
+            caller.getInputStream().skipNBytes(size);
+            assertThat(isStuck.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static Socket calling(TestServer server) throws IOException {
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.rest("/").getPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("GET /door/thing HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+        return socket;
+    }
+
+    private static void awaitClosed(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // With bytes on their way that nobody wanted, it is reset.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        return upTo("\r\n\r\n", in);
+    }
+
+    private static String upTo(String end, InputStream in) throws IOException {
+        var text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            var octet = in.read();
+            if (octet < 0) {
+                throw new EOFException(text.toString());
+            }
+            text.append((char) octet);
+        }
+        return text.toString();
+    }
+
+    /** Answers so many requests on each connection, and closes it when one more comes. */
+    private static final class CountingUpstream implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final int requests;
+        volatile int connections;
+
+        CountingUpstream(int requests) throws IOException {
+            this.requests = requests;
+            start(this::accept);
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getLocalPort();
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    var socket = server.accept();
+                    connections++;
+                    start(() -> serve(socket));
+                }
+            } catch (IOException e) {
+                // The test is over.
+            }
+        }
+
+        private void serve(Socket socket) {
+            try (socket) {
+                for (var request = 0; request < requests; request++) {
+                    head(socket.getInputStream());
+                    FakeUpstream.write(socket, FakeUpstream.ok(NEXT));
+                }
+                head(socket.getInputStream());
+            } catch (IOException e) {
+                // The other side has closed it.
+            }
+        }
+
+        private static void start(Runnable task) {
+            var thread = new Thread(task, "counting-upstream");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}

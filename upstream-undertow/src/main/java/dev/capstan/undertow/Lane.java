@@ -1,0 +1,147 @@
+package dev.capstan.undertow;
+
+import dev.capstan.upstream.Origin;
+import dev.capstan.upstream.UpstreamFaults;
+import dev.capstan.upstream.UpstreamLimits;
+import dev.capstan.upstream.UpstreamTls;
+import io.undertow.connector.ByteBufferPool;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
+
+/**
+ * What one I/O thread has: its calls, its connections by origin, and the clock for both. Used on that thread only, but for
+ * {@link #run} and {@link #close}.
+ */
+final class Lane {
+    private static final long TICK_MILLIS = 100;
+    private static final long IDLE_TICK_MILLIS = 1000;
+
+    private final XnioIoThread thread;
+    private final UpstreamLimits limits;
+    private final ByteBufferPool buffers;
+    private final UpstreamTls tls;
+    private final Connector connector;
+
+    private final Map<Origin, Pool> pools = new HashMap<>();
+    /** In the order in which they began. */
+    private final Set<Call> calls = new LinkedHashSet<>();
+
+    private final Set<LiveBody> streams = new LinkedHashSet<>();
+    private final ByteBuffer probe = ByteBuffer.allocate(1);
+    private boolean isTicking;
+    private boolean isClosed;
+
+    Lane(XnioIoThread thread, UpstreamLimits limits, ByteBufferPool buffers, UpstreamTls tls) {
+        this.thread = thread;
+        this.limits = limits;
+        this.buffers = buffers;
+        this.tls = tls;
+        this.connector = new Connector(thread, buffers, tls);
+    }
+
+    XnioIoThread thread() {
+        return thread;
+    }
+
+    UpstreamLimits limits() {
+        return limits;
+    }
+
+    ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    UpstreamTls tls() {
+        return tls;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    /** One byte of room, to see whether there is anything to read that should not be. */
+    ByteBuffer probe() {
+        return probe.clear();
+    }
+
+    /** At once on this thread, else soon. */
+    void run(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            thread.execute(task);
+        }
+    }
+
+    void begin(Call call) {
+        if (isClosed || call.isDone()) {
+            call.cancel(true);
+            return;
+        }
+        calls.add(call);
+        tickSoon();
+        pools.computeIfAbsent(call.request().origin(), origin -> new Pool(origin, this))
+                .take(call);
+    }
+
+    /** Its outcome is known. */
+    void ended(Call call) {
+        calls.remove(call);
+    }
+
+    void begin(LiveBody stream) {
+        streams.add(stream);
+        tickSoon();
+    }
+
+    void ended(LiveBody stream) {
+        streams.remove(stream);
+    }
+
+    private void tickSoon() {
+        if (!isTicking) {
+            isTicking = true;
+            thread.executeAfter(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tick() {
+        var now = System.nanoTime();
+        var isLate = limits.totalTimeout();
+        while (!calls.isEmpty()) {
+            var oldest = calls.iterator().next();
+            if (!oldest.isOlder(isLate, now)) {
+                break;
+            }
+            oldest.fail(UpstreamFaults.timedOut(oldest.request().origin(), isLate));
+        }
+        List.copyOf(streams).forEach(stream -> stream.requireProgress(isLate, now));
+        pools.values().removeIf(pool -> pool.tidy(now));
+        isTicking = !(calls.isEmpty() && streams.isEmpty() && pools.isEmpty());
+        if (isTicking) {
+            var next = calls.isEmpty() && streams.isEmpty() ? IDLE_TICK_MILLIS : TICK_MILLIS;
+            thread.executeAfter(this::tick, next, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    static boolean isOlder(long since, Duration age, long now) {
+        return now - since > age.toNanos();
+    }
+
+    /** Gives up what is under way. */
+    void close() {
+        run(() -> {
+            isClosed = true;
+            List.copyOf(calls).forEach(call -> call.cancel(true));
+            List.copyOf(streams).forEach(LiveBody::close);
+            List.copyOf(pools.values()).forEach(Pool::close);
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package dev.capstan.undertow;
+
+import dev.capstan.upstream.Origin;
+import dev.capstan.upstream.UpstreamClient;
+import dev.capstan.upstream.UpstreamLimits;
+import dev.capstan.upstream.UpstreamRequest;
+import dev.capstan.upstream.UpstreamResponse;
+import dev.capstan.upstream.UpstreamTls;
+import io.undertow.connector.ByteBufferPool;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+
+/**
+ * The upstream client on Undertow's, HTTP/1.1. A call that begins on an I/O thread of the worker stays there from its
+ * first byte to its last: nothing is handed over, and each thread has its own connections, so nothing is locked. What
+ * Undertow's client leaves out is here: limits of connections, waiting for one, looking up names beside the event loop,
+ * deadlines, a second try on a connection that turned out to be over, and a strict look at how an answer is framed.
+ */
+public final class UndertowUpstreamClient implements UpstreamClient {
+    private final XnioWorker worker;
+    private final UpstreamLimits limits;
+    private final ByteBufferPool buffers;
+    private final UpstreamTls tls;
+    private final UpstreamClient other;
+
+    private final Map<XnioIoThread, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Origin, Boolean> proxied = new ConcurrentHashMap<>();
+
+    /**
+     * @param worker whose I/O threads carry the calls
+     * @param buffers to read into; those of the listeners serve well
+     * @param other for messages that are no part of a call, and for origins that a proxy leads to; closed with this one
+     */
+    public UndertowUpstreamClient(
+            XnioWorker worker, ByteBufferPool buffers, UpstreamLimits limits, UpstreamTls tls, UpstreamClient other) {
+        this.worker = worker;
+        this.limits = limits;
+        this.buffers = buffers;
+        this.tls = tls;
+        this.other = other;
+    }
+
+    @Override
+    public CompletableFuture<UpstreamResponse> send(UpstreamRequest request) {
+        return hasProxy(request.origin()) ? other.send(request) : begun(request, false);
+    }
+
+    @Override
+    public CompletableFuture<UpstreamResponse> open(UpstreamRequest request) {
+        return hasProxy(request.origin()) ? other.open(request) : begun(request, true);
+    }
+
+    @Override
+    public UpstreamClient unwatched() {
+        return other;
+    }
+
+    private Call begun(UpstreamRequest request, boolean mayStream) {
+        var lane = lane();
+        var call = new Call(request, mayStream, lane);
+        lane.run(() -> lane.begin(call));
+        return call;
+    }
+
+    /** That of the thread that calls; calls from elsewhere, such as after a token was fetched, go to any. */
+    private Lane lane() {
+        @Nullable XnioIoThread current = XnioIoThread.currentThread();
+        var thread = current != null && current.getWorker() == worker ? current : worker.getIoThread();
+        @Nullable Lane known = lanes.get(thread);
+        return known != null ? known : lanes.computeIfAbsent(thread, its -> new Lane(its, limits, buffers, tls));
+    }
+
+    /** Whether the JDK's proxy settings ({@code http.proxyHost} and others) name one for that origin. */
+    private boolean hasProxy(Origin origin) {
+        @Nullable Boolean known = proxied.get(origin);
+        return known != null ? known : proxied.computeIfAbsent(origin, UndertowUpstreamClient::looksForProxy);
+    }
+
+    private static boolean looksForProxy(Origin origin) {
+        @Nullable ProxySelector selector = ProxySelector.getDefault();
+        return selector != null
+                && selector.select(URI.create(origin.toString())).stream()
+                        .anyMatch(proxy -> proxy.type() != java.net.Proxy.Type.DIRECT);
+    }
+
+    @Override
+    public void close() {
+        lanes.values().forEach(Lane::close);
+        other.close();
+    }
+}
