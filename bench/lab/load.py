@@ -86,24 +86,44 @@ def wire_bytes(origin, request):
 
 
 def fire(lab, process, origin, request, seconds, connections=32, upstream=None):
-    """wrk at full speed with one thread."""
-    script = lab.folder / 'request.lua'
-    script.write_text(request.script())
+    """wrk at full speed with one thread: the burst, and the bytes of all answers."""
     watched = [process] + ([upstream] if upstream else [])
     own, known = process.cpu_seconds(), sum(p.cpu_seconds() for p in watched)
     machine, wrk = machine_cpu_seconds(), _children()
-    done = subprocess.run([tool('wrk'), '-t1', f'-c{connections}', f'-d{seconds}s', '--timeout', '10s',
-                           '-s', str(script), origin + request.path], capture_output=True, text=True)
+    done = subprocess.run(command(lab, 'request', origin, request, seconds, connections), capture_output=True, text=True)
     own = process.cpu_seconds() - own
     known = sum(p.cpu_seconds() for p in watched) - known + _children() - wrk
     other = machine_cpu_seconds() - machine - known
-    line = next((line for line in done.stdout.splitlines() if line.startswith('bench ')), None)
+    counts = read(done.stdout, f'{origin}{request.path}: {done.stderr}')
+    return Burst(counts.requests, counts.seconds, counts.requests / counts.seconds, counts.bytes / counts.seconds / 1e6,
+                 own * 1e6 / max(counts.requests, 1), counts.p50, counts.p99, counts.errors,
+                 max(0.0, other / counts.seconds)), counts.bytes
+
+
+def command(lab, name, origin, request, seconds, connections):
+    """wrk with one thread. The name is that of its script, which must stay until wrk has ended."""
+    script = lab.folder / f'{name}.lua'
+    script.write_text(request.script())
+    return [tool('wrk'), '-t1', f'-c{connections}', f'-d{seconds}s', '--timeout', '10s', '-s', str(script), origin + request.path]
+
+
+@dataclasses.dataclass(frozen=True)
+class Counts:
+    """What wrk tells at its end; times in ms. Errors are those of sockets, timeouts, and statuses of 400 and more."""
+    requests: int
+    seconds: float
+    bytes: int
+    errors: int
+    p50: float
+    p99: float
+
+
+def read(said, what):
+    line = next((line for line in said.splitlines() if line.startswith('bench ')), None)
     if not line:
-        raise SetUpError(f'wrk failed at {origin}{request.path}: {done.stdout} {done.stderr}')
+        raise SetUpError(f'wrk failed at {what} {said}')
     requests, micros, size, errors, p50, p99 = map(float, line.split()[1:])
-    took = micros / 1e6
-    return Burst(int(requests), took, requests / took, size / took / 1e6, own * 1e6 / max(requests, 1), p50 / 1000,
-                 p99 / 1000, int(errors), max(0.0, other / took)), size
+    return Counts(int(requests), micros / 1e6, int(size), int(errors), p50 / 1000, p99 / 1000)
 
 
 def _children():

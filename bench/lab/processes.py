@@ -69,7 +69,7 @@ class Lab:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, name, command, env=None):
-        """Starts a process whose output goes to a file of the folder."""
+        """Starts a process; what it says goes to a file of the folder."""
         log = self.folder / f'{name}-{len(self.running)}.log'
         with open(log, 'wb') as out:
             child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
@@ -135,16 +135,11 @@ class Process:
         return sum(len(os.listdir(f'/proc/{pid}/fd')) for pid in self.pids())
 
     def heap_mb(self):
-        """The heap in use after a full collection."""
-        jcmd = java('jcmd')
-        subprocess.run([jcmd, str(self.pid), 'GC.run'], check=True, capture_output=True)
-        told = subprocess.run([jcmd, str(self.pid), 'GC.heap_info'], check=True, capture_output=True, text=True).stdout
-        used = 0
-        for line in told.splitlines():
-            # Serial tells two generations, G1 the whole; both tell metaspace, which is no heap.
-            if ' used ' in line and 'space' not in line:
-                used += int(line.split(' used ')[1].split('K')[0])
-        return used / 1024
+        """The live objects of a Java process. Counted in one stop, so that what requests make meanwhile is not in it."""
+        told = subprocess.run([java('jcmd'), str(self.pid), 'GC.class_histogram'], capture_output=True, text=True)
+        if told.returncode:
+            raise SetUpError(f'jcmd cannot look into {self.name}: {told.stdout}{told.stderr}')
+        return int(told.stdout.rpartition('Total')[2].split()[1]) / 1024 / 1024
 
 
 def _ticks(pid):
