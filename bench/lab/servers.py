@@ -44,7 +44,7 @@ class Upstream:
     """nginx with one worker. Small answers are texts of its configuration, large ones files."""
 
     def __init__(self, lab):
-        self.lab, self.port, self.tls_port = lab, free_port(), free_port()
+        self.lab, self.port, self.tls_port = lab, int(os.environ.get('UPSTREAM_PORT') or free_port()), free_port()
         www = lab.folder / 'www'
         www.mkdir()
         self._texts = {'small/42': SMALL, 'order/42': ORDER,
@@ -123,7 +123,7 @@ http {{
 
 
 def peers(lab, upstream):
-    """haproxy where it is installed, and one that the caller has started: PEER_NAME, PEER_URL, PEER_PID."""
+    """haproxy where it is installed, and one that the caller has started and that calls UPSTREAM_PORT: PEER_NAME, PEER_URL, PEER_PID."""
     found = []
     try:
         program = tool('haproxy')
