@@ -46,7 +46,8 @@ def _panel(panel, names):
     xs = [x for points in panel.series.values() for x, _ in points]
     ys = [y for points in panel.series.values() for _, y in points]
     x_axis = _Axis(min(xs), max(xs), panel.x_log, LEFT, WIDTH - RIGHT, _bytes if panel.bytes_on_x else _plain)
-    y_axis = _Axis(min(ys) if panel.y_log else 0, max(ys), panel.y_log, HEIGHT - BOTTOM, TOP, _plain)
+    # Room below and above, so that no point lies on the frame.
+    y_axis = _Axis(min(ys) / 1.3 if panel.y_log else 0, max(ys) * (1.3 if panel.y_log else 1), panel.y_log, HEIGHT - BOTTOM, TOP, _plain)
     parts = [f'<text class="title" x="{LEFT}" y="20">{html.escape(panel.title)}</text>']
     for value in y_axis.ticks():
         y = y_axis.at(value)

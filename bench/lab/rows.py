@@ -312,7 +312,7 @@ class Bench:
     def rss(self, name):
         result = Result(name, 'Resident memory, five files')
         jar = ROOT / 'cli' / 'target' / 'capstan.jar'
-        ways = [(' '.join(servers.capstan_command()[-1:]).rpartition('/')[2], None, 75, 120)]
+        ways = [(os.environ.get('CAPSTAN_CMD', './capstan'), None, 75, 120)]
         if not os.environ.get('CAPSTAN_CMD'):
             ways.append(('java -jar', [java(), '-jar', str(jar)], None, 350))
         for what, command, idle_most, load_most in ways:
