@@ -3,7 +3,7 @@
 import html
 import math
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 260, 52, 14, 46, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 260, 50, 24, 46, 44
 # Told apart by lightness, dash and mark as well as by colour.
 LINES = (('#0b6bcb', '#6cb6ff', ''), ('#b35900', '#ffb066', '6 4'), ('#2b7a3d', '#7fd492', '2 3'))
 

@@ -312,9 +312,9 @@ class Bench:
     def rss(self, name):
         result = Result(name, 'Resident memory, five files')
         jar = ROOT / 'cli' / 'target' / 'capstan.jar'
-        ways = [(os.environ.get('CAPSTAN_CMD', './capstan'), None, 75, 120)]
-        if not os.environ.get('CAPSTAN_CMD'):
-            ways.append(('java -jar', [java(), '-jar', str(jar)], None, 350))
+        own = os.environ.get('CAPSTAN_CMD')
+        ways = [(own, None, None, None)] if own else [('./capstan', None, 75, 120),
+                                                      ('java -jar', [java(), '-jar', str(jar)], None, 350)]
         for what, command, idle_most, load_most in ways:
             server = Capstan(self.lab, self.upstream, command=command).wait()
             self.wrong(COMPARISONS['get'], server)
