@@ -33,8 +33,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record Served(Catalog catalog, RouteTable routes, FlowExecutor executor) {
     /** What operations with a mapping of ten fields are answered. */
-    static final UpstreamResponse ORDER = response(
-            """
+    static final UpstreamResponse ORDER = response("""
             {"order":{"id":4711,"state":"open","created":"2026-11-21T10:00:00Z","channel":"web","internal":{"shard":7,"lock":null},\
             "customer":{"id":"c-99","name":"Ada Lovelace","mail":"ada@example.test","segment":"b"},\
             "amounts":{"net":83.95,"tax":15.95,"total":99.90,"currency":"EUR"},\
