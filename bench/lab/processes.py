@@ -64,6 +64,9 @@ class Lab:
         return self
 
     def __exit__(self, *_):
+        # timeout(1) signals twice, and the second must not end the cleaning up.
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         for process in reversed(self.running):
             process.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
