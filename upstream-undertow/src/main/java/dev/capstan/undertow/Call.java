@@ -75,7 +75,7 @@ final class Call extends CompletableFuture<UpstreamResponse> {
         if (!super.cancel(mayInterrupt)) {
             return false;
         }
-        lane.run(this::giveUp);
+        lane.runToEnd(this::giveUp);
         return true;
     }
 

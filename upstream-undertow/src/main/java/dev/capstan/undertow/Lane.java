@@ -12,12 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 
 /**
  * What one I/O thread has: its calls, its connections by origin, and the clock for both. Used on that thread only, but for
- * {@link #run} and {@link #close}.
+ * {@link #run}, {@link #runToEnd} and {@link #close}.
  */
 final class Lane {
     private static final long TICK_MILLIS = 100;
@@ -80,6 +81,15 @@ final class Lane {
         }
     }
 
+    /** As {@link #run}; where the thread is gone, there is nothing to end any more. */
+    void runToEnd(Runnable task) {
+        try {
+            run(task);
+        } catch (RejectedExecutionException e) {
+            // The process stops.
+        }
+    }
+
     void begin(Call call) {
         if (isClosed || call.isDone()) {
             call.cancel(true);
@@ -137,7 +147,7 @@ final class Lane {
 
     /** Gives up what is under way. */
     void close() {
-        run(() -> {
+        runToEnd(() -> {
             isClosed = true;
             List.copyOf(calls).forEach(call -> call.cancel(true));
             List.copyOf(streams).forEach(LiveBody::close);
