@@ -3,8 +3,12 @@ package dev.capstan.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,17 +20,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Serves capability files: their REST routes and their MCP tools.",
-        subcommands = {
-            ServeCommand.class,
-            ValidateCommand.class,
-            ListCommand.class,
-            ExplainCommand.class,
-            CallCommand.class,
-            McpCommand.class,
-            SchemaCommand.class,
-            ConformanceCommand.class,
-            CommandLine.HelpCommand.class
-        },
         footer = {
             "",
             "Without a command: serve; its options are in 'capstan serve --help'. Options that are given once can also be variables,",
@@ -37,9 +30,29 @@ public final class Capstan implements Runnable {
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
+    private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+    private static final String DEFAULT_COMMAND = "serve";
+
+    /** In the order of the help. To read what a command takes is slow, so it is left for when the command is wanted. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    private static Map<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put(DEFAULT_COMMAND, ServeCommand::new);
+        commands.put("validate", ValidateCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("call", CallCommand::new);
+        commands.put("mcp", McpCommand::new);
+        commands.put("schema", SchemaCommand::new);
+        commands.put("conformance-server", ConformanceCommand::new);
+        commands.put("help", CommandLine.HelpCommand::new);
+        return commands;
+    }
 
     public static void main(String[] args) {
         // The JDK's HTTP client completes calls in the common pool; where that has one thread, which is so on two
@@ -54,12 +67,12 @@ public final class Capstan implements Runnable {
             System.setProperty(KEEP_ALIVE, "20");
         }
         Logging.configure();
-        System.exit(run(commandLine(), args));
+        System.exit(run(commandLine(args), args));
     }
 
     /** Runs a command and returns its exit code. */
     static int run(CommandLine commands, String... args) {
-        return commands.execute(withCommand(commands, args));
+        return commands.execute(withCommand(args));
     }
 
     /** How long the program runs; the JVM's own start is not in it. */
@@ -67,20 +80,51 @@ public final class Capstan implements Runnable {
         return Duration.ofNanos(System.nanoTime() - STARTED);
     }
 
+    /** With all commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new Capstan())
-                .setDefaultValueProvider(argument -> environment(argument))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((fault, command, parsed) -> {
-                    if (fault instanceof UsageFault) {
-                        command.getErr().println("capstan: " + fault.getMessage());
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    throw fault;
-                });
+        return commandLine(COMMANDS.keySet());
     }
 
-    private static @org.jspecify.annotations.Nullable String environment(CommandLine.Model.ArgSpec argument) {
+    /** With the command that the arguments ask for, or with all where they ask for help. */
+    static CommandLine commandLine(String... args) {
+        var name = withCommand(args)[0];
+        return name.equals("help") || !COMMANDS.containsKey(name) ? commandLine() : commandLine(Set.of(name));
+    }
+
+    private static CommandLine commandLine(Set<String> names) {
+        var commands = new CommandLine(new Capstan());
+        COMMANDS.forEach((name, command) -> {
+            if (names.contains(name)) {
+                commands.addSubcommand(name, command.get());
+            }
+        });
+        return commands.setDefaultValueProvider(new Environment())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new UsageFaults());
+    }
+
+    // Classes and no lambdas: picocli is compiled for so old a Java that archives leave out lambdas of its interfaces.
+
+    private static final class UsageFaults implements CommandLine.IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception fault, CommandLine command, CommandLine.ParseResult parsed)
+                throws Exception {
+            if (fault instanceof UsageFault) {
+                command.getErr().println("capstan: " + fault.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw fault;
+        }
+    }
+
+    private static final class Environment implements CommandLine.IDefaultValueProvider {
+        @Override
+        public @Nullable String defaultValue(CommandLine.Model.ArgSpec argument) {
+            return environment(argument);
+        }
+    }
+
+    private static @Nullable String environment(CommandLine.Model.ArgSpec argument) {
         if (!(argument instanceof CommandLine.Model.OptionSpec option)
                 || option.isMultiValue()
                 || option.usageHelp()
@@ -95,15 +139,12 @@ public final class Capstan implements Runnable {
     }
 
     /** {@code serve} is the default command, also in front of its paths and options. */
-    static String[] withCommand(CommandLine commands, String... args) {
-        var ownNames = List.of("-h", "--help", "-V", "--version");
-        var isCommand = args.length > 0
-                && (ownNames.contains(args[0]) || commands.getSubcommands().containsKey(args[0]));
-        if (isCommand) {
+    static String[] withCommand(String... args) {
+        if (args.length > 0 && (OWN_OPTIONS.contains(args[0]) || COMMANDS.containsKey(args[0]))) {
             return args;
         }
         var all = new ArrayList<>(Arrays.asList(args));
-        all.add(0, "serve");
+        all.add(0, DEFAULT_COMMAND);
         return all.toArray(String[]::new);
     }
 

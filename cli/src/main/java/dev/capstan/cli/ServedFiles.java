@@ -11,6 +11,7 @@ import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -24,7 +25,7 @@ final class ServedFiles implements AutoCloseable {
 
     private final ServerSettings settings;
     private final Variables variables;
-    private final XnioWorker worker;
+    private final CompletableFuture<XnioWorker> worker;
     // Undertow chooses tiny buffers on small heaps.
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_OF_A_THREAD);
     private final UpstreamClient upstream;
@@ -52,17 +53,18 @@ final class ServedFiles implements AutoCloseable {
         // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
         // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
-        worker = newWorker();
-        mock = settings.mock() ? Optional.of(new MockUpstream(worker)) : Optional.empty();
+        // Starting it takes as long as loading a few files, so both are done at once.
+        worker = CompletableFuture.supplyAsync(ServedFiles::newWorker);
+        mock = settings.mock() ? Optional.of(new MockUpstream(worker())) : Optional.empty();
         var compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
                 .orElse(settings.compile());
         // The mock shows what it receives, so it never gets a real secret.
         variables = settings.mock() ? name -> Optional.of(new Secret("mock-" + name)) : settings.variables();
-        upstream = settings.upstreamClient().client(settings.limits(), worker, buffers);
-        executor = new FlowExecutor(upstream, variables, scripts);
         var before = FileWatcher.stamps(paths);
         files = new LoadedFiles(paths, compile, settings.strict());
         seen = new FileWatcher.Watched(before, FileWatcher.stamps(files.importedElsewhere()));
+        upstream = settings.upstreamClient().client(settings.limits(), worker(), buffers);
+        executor = new FlowExecutor(upstream, variables, scripts);
         catalog = compose();
     }
 
@@ -132,7 +134,7 @@ final class ServedFiles implements AutoCloseable {
 
     /** The threads of the process: those for I/O, and those for what blocks. */
     XnioWorker worker() {
-        return worker;
+        return worker.join();
     }
 
     /** What is read into, and written from, on those threads. */
@@ -157,6 +159,6 @@ final class ServedFiles implements AutoCloseable {
         mock.ifPresent(MockUpstream::close);
         upstream.close();
         scripts.close();
-        worker.shutdownNow();
+        worker().shutdownNow();
     }
 }

@@ -33,7 +33,7 @@ abstract class CommandFixture {
     static Result run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var commands = Capstan.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        var commands = Capstan.commandLine(args).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         var code = Capstan.run(commands, args);
         return new Result(code, out.toString(), err.toString());
     }
