@@ -50,7 +50,9 @@ public final class Capstan implements Runnable {
         commands.put("mcp", McpCommand::new);
         commands.put("schema", SchemaCommand::new);
         commands.put("conformance-server", ConformanceCommand::new);
-        commands.put("help", CommandLine.HelpCommand::new);
+        commands.put("rehearse", RehearseCommand::new);
+        // No method reference: the JDK 25 crashes when it archives one whose type is of so old a class file.
+        commands.put("help", () -> new CommandLine.HelpCommand());
         return commands;
     }
 
