@@ -19,6 +19,22 @@ public record Position(String file, int line, int column) {
         return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     }
 
+    // By hand, as in Problem: what a record has of its own is put together at run time, which no archive of classes
+    // holds.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Position position
+                && line == position.line
+                && column == position.column
+                && file.equals(position.file);
+    }
+
+    @Override
+    public int hashCode() {
+        return (file.hashCode() * 31 + line) * 31 + column;
+    }
+
     /** {@code file:line:column}, which terminals and editors turn into a link. */
     @Override
     public String toString() {

@@ -39,6 +39,20 @@ public record Problem(ProblemCode code, Severity severity, String message, Posit
         return CONTROL.matcher(text).replaceAll(" ");
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Problem problem
+                && code == problem.code
+                && severity == problem.severity
+                && message.equals(problem.message)
+                && position.equals(problem.position);
+    }
+
+    @Override
+    public int hashCode() {
+        return message.hashCode() * 31 + position.hashCode();
+    }
+
     /** One line: position, severity, message and code. */
     @Override
     public String toString() {

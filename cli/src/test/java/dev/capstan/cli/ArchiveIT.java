@@ -1,0 +1,142 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes that the launcher makes, in a folder of its own. */
+@Timeout(120)
+class ArchiveIT {
+    private static final Path ROOT = Path.of(System.getProperty("capstan.root"));
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    private static final FileTime BUILT = FileTime.from(Instant.parse("2026-01-02T00:00:00Z"));
+    private static final String MAIN = "dev.capstan.cli.Capstan source: ";
+
+    @TempDir
+    Path root;
+
+    private Path jar;
+    private Path archive;
+    private Path madeFor;
+
+    private record Run(int code, String out, String err) {
+        boolean usesArchive() {
+            return out.contains(MAIN + "shared objects file");
+        }
+    }
+
+    /** What the launcher looks at: itself, the jar, sources that are older, and files to rehearse with. */
+    @BeforeEach
+    void layOut() throws IOException {
+        var target = Files.createDirectories(root.resolve("cli/target"));
+        jar = Files.copy(Path.of(System.getProperty("capstan.jar")), target.resolve("capstan.jar"));
+        Files.setLastModifiedTime(jar, BUILT);
+        Files.copy(ROOT.resolve("capstan"), root.resolve("capstan"));
+        Files.createDirectories(root.resolve("cli/src/main"));
+        Files.createFile(root.resolve("pom.xml"));
+        Files.createFile(root.resolve("cli/pom.xml"));
+        for (var source : new String[] {"pom.xml", "cli/pom.xml", "cli/src/main"}) {
+            Files.setLastModifiedTime(root.resolve(source), LONG_AGO);
+        }
+        var capabilities = Files.createDirectory(root.resolve("capabilities"));
+        Files.copy(ROOT.resolve("capabilities/track-events.yaml"), capabilities.resolve("track-events.yaml"));
+        var major = Runtime.version().feature();
+        archive = target.resolve("capstan-" + major + ".jsa");
+        madeFor = target.resolve("capstan-" + major + ".for");
+    }
+
+    private Run run(String options) throws IOException, InterruptedException {
+        var err = root.resolve("err.txt");
+        var builder = new ProcessBuilder("sh", "capstan", "list", "--json")
+                .directory(root.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAPSTAN_JAVA_OPTS", options);
+        builder.environment().put("XDG_CACHE_HOME", root.resolve("cache").toString());
+        var process = builder.start();
+        var out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Run(process.waitFor(), out, Files.readString(err));
+    }
+
+    private Run shown() throws IOException, InterruptedException {
+        return run("-Xlog:class+load");
+    }
+
+    /** The file that tells what the archive is for comes last. */
+    private void awaitMade(WatchService changes) throws InterruptedException, IOException {
+        while (!Files.exists(madeFor) || !Files.getLastModifiedTime(madeFor).equals(Files.getLastModifiedTime(jar))) {
+            var key = changes.poll(60, TimeUnit.SECONDS);
+            assertThat(key).as("a change beside the jar").isNotNull();
+            key.pollEvents();
+            key.reset();
+        }
+    }
+
+    private void make() throws IOException, InterruptedException {
+        try (var changes = root.getFileSystem().newWatchService()) {
+            archive.getParent()
+                    .register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            var first = shown();
+            assertThat(first.code()).isZero();
+            assertThat(first.usesArchive()).isFalse();
+            awaitMade(changes);
+        }
+    }
+
+    @Test
+    void theSecondStartUsesWhatTheFirstMade() throws Exception {
+        make();
+
+        var second = shown();
+        assertThat(second.code()).isZero();
+        assertThat(second.usesArchive()).isTrue();
+        assertThat(second.err()).isEmpty();
+    }
+
+    @Test
+    void anArchiveOfAnotherJarIsMadeAgain() throws Exception {
+        make();
+        var old = Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
+        // Older than before, too: a jar may be put back.
+        Files.setLastModifiedTime(jar, FileTime.from(BUILT.toInstant().minusSeconds(60)));
+
+        make();
+
+        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey())
+                .isNotEqualTo(old);
+        assertThat(shown().usesArchive()).isTrue();
+    }
+
+    @Test
+    void aBrokenArchiveIsLeftOutWithoutAWord() throws Exception {
+        make();
+        Files.delete(archive);
+        Files.writeString(archive, "no archive");
+
+        var run = run("");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("{").contains("track-events");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void nothingIsMadeWhereTheUserWantsNone() throws Exception {
+        assertThat(run("-Xshare:off").code()).isZero();
+
+        assertThat(archive.getParent()).isDirectoryNotContaining("glob:**.for");
+    }
+}
