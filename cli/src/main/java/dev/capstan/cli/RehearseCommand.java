@@ -66,6 +66,7 @@ final class RehearseCommand implements Callable<Integer> {
                 0,
                 Set.of(),
                 UpstreamLimits.DEFAULT,
+                UpstreamChoice.UNDERTOW,
                 true,
                 false,
                 new McpChoices(0, Confirmation.NONE, StateKey.random(), McpExtras.NONE),
