@@ -14,6 +14,8 @@ public final class BodyReader {
     /** Enough for ten mebibytes on a slow line. */
     private static final long PATIENCE_SECONDS = 120;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private BodyReader() {}
 
     /** What becomes of a body. Each is called on the I/O thread, and one of them once. */
@@ -30,6 +32,10 @@ public final class BodyReader {
 
     /** @param maxBytes a larger body is not read */
     public static void read(HttpServerExchange exchange, int maxBytes, Reading reading) {
+        if (exchange.isRequestComplete()) {
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(NOTHING, exchange));
+            return;
+        }
         var length = length(exchange);
         if (length < -1) {
             exchange.setPersistent(false);

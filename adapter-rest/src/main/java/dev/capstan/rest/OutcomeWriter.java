@@ -13,10 +13,13 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where an outcome becomes an HTTP response. */
 final class OutcomeWriter {
@@ -24,7 +27,7 @@ final class OutcomeWriter {
      * What a caller gets of an upstream's headers. The rest concerns the connection to it, its cookies, or how it wants
      * Capstan to log in.
      */
-    private static final Set<HttpString> PASSED_ON = Set.of(
+    private static final Map<String, HttpString> PASSED_ON = byName(
             Headers.CONTENT_TYPE,
             Headers.CONTENT_ENCODING,
             Headers.CONTENT_LANGUAGE,
@@ -42,6 +45,14 @@ final class OutcomeWriter {
             new HttpString("X-RateLimit-Limit"),
             new HttpString("X-RateLimit-Remaining"),
             new HttpString("X-RateLimit-Reset"));
+
+    private static Map<String, HttpString> byName(HttpString... names) {
+        var byName = new TreeMap<String, HttpString>(String.CASE_INSENSITIVE_ORDER);
+        for (var name : names) {
+            byName.put(name.toString(), name);
+        }
+        return Collections.unmodifiableMap(byName);
+    }
 
     /** What does not hold for a document that was made of the upstream's. */
     private static final Set<HttpString> OF_THE_BODY = Set.of(
@@ -96,8 +107,8 @@ final class OutcomeWriter {
     private static void passOn(int status, List<Header> headers, HttpServerExchange exchange) {
         exchange.setStatusCode(status);
         for (var header : headers) {
-            var name = new HttpString(header.name());
-            if (PASSED_ON.contains(name)) {
+            @Nullable HttpString name = PASSED_ON.get(header.name());
+            if (name != null) {
                 exchange.getResponseHeaders().add(name, header.value());
             }
         }

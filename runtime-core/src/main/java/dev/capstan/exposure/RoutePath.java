@@ -10,9 +10,14 @@ import java.util.stream.Stream;
  *
  * @param segments in order; a {@link Segment.Rest} is the last
  */
-public record RoutePath(List<Segment> segments) {
+public record RoutePath(List<Segment> segments, List<String> variables) {
     public RoutePath {
         segments = List.copyOf(segments);
+        variables = List.copyOf(variables);
+    }
+
+    public RoutePath(List<Segment> segments) {
+        this(segments, segments.stream().flatMap(Segment::variables).toList());
     }
 
     /** One segment, or with {@link Rest} all that are left. */
@@ -63,11 +68,6 @@ public record RoutePath(List<Segment> segments) {
             }
             return this instanceof Mixed mixed ? mixed.pieces().stream().flatMap(Segment::variables) : Stream.empty();
         }
-    }
-
-    /** The names of the variables, in order. */
-    public List<String> variables() {
-        return segments.stream().flatMap(Segment::variables).toList();
     }
 
     /** This path below a first segment. */

@@ -5,7 +5,6 @@ import dev.capstan.failure.FailureException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * One header field.
@@ -35,10 +34,13 @@ public record Header(String name, String value, boolean secret) {
 
     /** RFC 9110, section 5.5: a line break would let a caller write headers of its own. The position is from 1. */
     static Optional<Integer> illegalCharacter(String value) {
-        return IntStream.range(0, value.length())
-                .filter(i -> value.charAt(i) != '\t' && (value.charAt(i) < ' ' || value.charAt(i) > '~'))
-                .mapToObj(i -> i + 1)
-                .findFirst();
+        for (var i = 0; i < value.length(); i++) {
+            var c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                return Optional.of(i + 1);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is thrown when a secret cannot be sent in a header. */

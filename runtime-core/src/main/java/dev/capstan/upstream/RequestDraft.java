@@ -95,14 +95,25 @@ final class RequestDraft {
     }
 
     private void set(Header header) {
-        headers.removeIf(other -> other.name().equalsIgnoreCase(header.name()));
-        headers.add(header);
+        var at = indexOf(header.name());
+        if (at < 0) {
+            headers.add(header);
+        } else {
+            headers.set(at, header);
+        }
     }
 
     /** Sets a header unless it is there. */
     void defaultHeader(String name, String value) {
         if (!has(name)) {
             header(name, value);
+        }
+    }
+
+    /** Sets a header of this program unless it is there. */
+    void defaultHeader(Header header) {
+        if (!has(header.name())) {
+            headers.add(header);
         }
     }
 
@@ -120,7 +131,16 @@ final class RequestDraft {
     }
 
     private boolean has(String name) {
-        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
+        return indexOf(name) >= 0;
+    }
+
+    private int indexOf(String name) {
+        for (var i = 0; i < headers.size(); i++) {
+            if (headers.get(i).name().equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Sets a body as a caller sent it. */

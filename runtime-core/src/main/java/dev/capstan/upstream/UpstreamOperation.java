@@ -28,6 +28,12 @@ public record UpstreamOperation(
         Optional<Paging> paging,
         List<VariableUse> uses,
         Position position) {
+    /** An upstream that is not told {@code identity} may compress, and then a tool's answer could not be read. */
+    private static final List<Header> DEFAULTS = List.of(
+            new Header("Accept", "*/*"),
+            new Header("Accept-Encoding", "identity"),
+            new Header("User-Agent", "capstan"));
+
     public UpstreamOperation {
         parts = List.copyOf(parts);
         uses = List.copyOf(uses);
@@ -92,10 +98,7 @@ public record UpstreamOperation(
         }
         credentials.apply(draft, now);
         draft.trace(trace);
-        draft.defaultHeader("Accept", "*/*");
-        // Without this an upstream may compress, and then a tool's answer could not be read.
-        draft.defaultHeader("Accept-Encoding", "identity");
-        draft.defaultHeader("User-Agent", "capstan");
+        DEFAULTS.forEach(draft::defaultHeader);
         place.forwardedHost().ifPresent(host -> draft.header("X-Forwarded-Host", host));
         var request = draft.build(method, place.origin());
         return paging.isEmpty() ? request : paging.get().first(request);
@@ -131,6 +134,9 @@ public record UpstreamOperation(
      * @throws FailureException that names what is not set
      */
     public static void requireVariables(String name, List<VariableUse> uses, Variables variables) {
+        if (uses.isEmpty()) {
+            return;
+        }
         var missing = uses.stream().filter(use -> use.isMissing(variables)).toList();
         if (!missing.isEmpty()) {
             var names = missing.stream().map(VariableUse::label).distinct().toList();

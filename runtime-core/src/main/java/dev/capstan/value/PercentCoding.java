@@ -16,6 +16,10 @@ public final class PercentCoding {
 
     /** Appends a value with everything encoded but the unreserved characters (RFC 3986, section 2.3). */
     public static void encode(String value, StringBuilder to) {
+        if (isUnreserved(value)) {
+            to.append(value);
+            return;
+        }
         for (var octet : value.getBytes(UTF_8)) {
             var c = (char) (octet & 0xFF);
             if (isUnreserved(c)) {
@@ -52,6 +56,9 @@ public final class PercentCoding {
      * @return empty when an escape is incomplete, or the octets are not UTF-8
      */
     public static Optional<String> decode(String encoded, boolean plusIsSpace) {
+        if (isPlain(encoded, plusIsSpace)) {
+            return Optional.of(encoded);
+        }
         var octets = ByteBuffer.allocate(encoded.length());
         for (var i = 0; i < encoded.length(); i++) {
             var c = encoded.charAt(i);
@@ -93,6 +100,26 @@ public final class PercentCoding {
         return percent + 2 < text.length()
                 && Character.digit(text.charAt(percent + 1), 16) >= 0
                 && Character.digit(text.charAt(percent + 2), 16) >= 0;
+    }
+
+    /** Whether it says the same decoded. */
+    private static boolean isPlain(String encoded, boolean plusIsSpace) {
+        for (var i = 0; i < encoded.length(); i++) {
+            var c = encoded.charAt(i);
+            if (c == '%' || c > '~' || c == '+' && plusIsSpace) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            if (!isUnreserved(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnreserved(char c) {

@@ -14,7 +14,6 @@ import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +60,7 @@ final class Exchange {
     // --- the request ---
 
     void begin(ClientConnection undertow) {
-        undertow.sendRequest(request(call.request()), new ClientCallback<>() {
+        undertow.sendRequest(request(call.request(), lane()), new ClientCallback<>() {
             @Override
             public void completed(ClientExchange ready) {
                 client = ready;
@@ -76,25 +75,20 @@ final class Exchange {
         });
     }
 
-    private static ClientRequest request(UpstreamRequest request) {
+    private static ClientRequest request(UpstreamRequest request, Lane lane) {
         var made = new ClientRequest()
                 .setMethod(Methods.fromString(request.method()))
                 .setPath(request.target());
         var headers = made.getRequestHeaders();
         headers.put(Headers.HOST, request.origin().authority());
         for (var header : request.headers()) {
-            headers.add(name(header.name()), header.value());
+            headers.add(lane.name(header.name()), header.value());
         }
         var length = request.body().map(RequestBody::length).orElse(0);
         if (length > 0 || !request.method().equals("GET") && !request.method().equals("HEAD")) {
             headers.put(Headers.CONTENT_LENGTH, length);
         }
         return made;
-    }
-
-    private static HttpString name(String text) {
-        @Nullable HttpString known = Headers.fromCache(text);
-        return known != null ? known : new HttpString(text);
     }
 
     private void write(RequestBody bytes, StreamSinkChannel sink) {

@@ -5,6 +5,7 @@ import dev.capstan.upstream.UpstreamFaults;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.upstream.UpstreamTls;
 import io.undertow.connector.ByteBufferPool;
+import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
@@ -22,6 +24,7 @@ import org.xnio.XnioIoThread;
  */
 final class Lane {
     private static final long TICK_MILLIS = 100;
+    private static final int MAX_NAMES = 1000;
     private static final long IDLE_TICK_MILLIS = 1000;
 
     private final XnioIoThread thread;
@@ -36,6 +39,7 @@ final class Lane {
 
     private final Set<LiveBody> streams = new LinkedHashSet<>();
     private final ByteBuffer probe = ByteBuffer.allocate(1);
+    private final Map<String, HttpString> names = new HashMap<>();
     private boolean isTicking;
     private boolean isClosed;
 
@@ -65,6 +69,20 @@ final class Lane {
 
     Connector connector() {
         return connector;
+    }
+
+    /** A header's name as Undertow has it. Names are the files', so there are few. */
+    HttpString name(String text) {
+        @Nullable HttpString known = names.get(text);
+        if (known != null) {
+            return known;
+        }
+        if (names.size() > MAX_NAMES) {
+            names.clear();
+        }
+        var made = new HttpString(text);
+        names.put(text, made);
+        return made;
     }
 
     /** One byte of room, to see whether there is anything to read that should not be. */
