@@ -21,8 +21,7 @@ enum UpstreamChoice {
         var tls = new UpstreamTls();
         return switch (this) {
             case UNDERTOW ->
-                new UndertowUpstreamClient(
-                        worker, buffers, limits, tls, new LateUpstreamClient(() -> new JdkUpstreamClient(limits, tls)));
+                new UndertowUpstreamClient(worker, buffers, limits, tls, new JdkUpstreamClient(limits, tls));
             case JDK -> new JdkUpstreamClient(limits, tls);
             case HTTP2 -> JdkUpstreamClient.http2(limits, tls);
         };
