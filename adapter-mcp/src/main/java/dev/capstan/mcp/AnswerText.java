@@ -1,12 +1,16 @@
 package dev.capstan.mcp;
 
+import dev.capstan.value.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whether bytes are text, and which. */
 final class AnswerText {
@@ -18,6 +22,11 @@ final class AnswerText {
     private static final Pattern BINARY =
             Pattern.compile("(image|audio|video|font)/.*|application/(octet-stream|pdf|zip|gzip|x-protobuf|wasm)");
 
+    private static final int MAX_SEEN = 200;
+
+    /** Upstreams send the same ones over and over; further ones are looked at each time. */
+    private static final Map<String, Kind> SEEN = new ConcurrentHashMap<>();
+
     private AnswerText() {}
 
     /** A media type without its parameters, in lower case. */
@@ -27,23 +36,40 @@ final class AnswerText {
 
     /** The body as text; empty when it is not. A type that is not known for either is judged by its bytes. */
     static Optional<String> of(byte[] body, String mediaType) {
-        var type = type(mediaType);
         if (body.length == 0) {
             return Optional.of("");
         }
-        var isText = TEXT.matcher(type).matches();
-        if (!isText && BINARY.matcher(type).matches()) {
+        var kind = kind(mediaType);
+        if (kind.isBinary()) {
             return Optional.empty();
         }
+        var isText = kind.isText();
+        if (isText && kind.charset().equals(StandardCharsets.UTF_8) && JsonText.isAscii(body)) {
+            return Optional.of(new String(body, StandardCharsets.US_ASCII));
+        }
         try {
-            var text = charset(mediaType)
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            var text = kind.charset().newDecoder().decode(ByteBuffer.wrap(body)).toString();
             return isText || text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {
             return isText ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
         }
+    }
+
+    /** What a media type says about bytes. */
+    private record Kind(boolean isText, boolean isBinary, Charset charset) {}
+
+    private static Kind kind(String mediaType) {
+        @Nullable Kind seen = SEEN.get(mediaType);
+        if (seen != null) {
+            return seen;
+        }
+        var type = type(mediaType);
+        var isText = TEXT.matcher(type).matches();
+        var kind = new Kind(isText, !isText && BINARY.matcher(type).matches(), charset(mediaType));
+        if (SEEN.size() < MAX_SEEN) {
+            SEEN.put(mediaType, kind);
+        }
+        return kind;
     }
 
     private static Charset charset(String mediaType) {

@@ -42,7 +42,8 @@ record FlowResource(
             arguments.put(name, new Value.Json(JsonKind.STRING, json, 0, json.length));
         });
         var flow = resource.flow();
-        var outcome = executor.execute(flow, new ToolInputs(arguments, flow.inputs()), call.notices());
+        var outcome = executor.execute(
+                flow, new ToolInputs(arguments, flow.inputs()), call.notices().watch());
         return Chain.map(outcome, made -> ResourceContents.of(uri, resource, made, call.isModern()));
     }
 }

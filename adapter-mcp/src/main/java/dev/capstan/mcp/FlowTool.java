@@ -38,7 +38,9 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
         var operation = tool.flow().operation();
         var nothing = nothing(tool, call.isModern());
         var outcome = executor.execute(
-                tool.flow(), new ToolInputs(call.arguments(), tool.flow().inputs()), call.notices());
+                tool.flow(),
+                new ToolInputs(call.arguments(), tool.flow().inputs()),
+                call.notices().watch());
         return Chain.map(outcome, made -> new McpReply.Result(result(made, operation, nothing, call.isModern())));
     }
 

@@ -19,8 +19,10 @@ final class HttpDelivery implements Delivery {
     private final HttpServerExchange exchange;
     private final Entrance.Admission.In in;
     private final Supplier<Optional<McpEndpoint>> current;
-    private final boolean takesStream;
-    private final boolean takesJson;
+    private final MediaTypes.Accepted accepted;
+
+    /** Whether something is, or will be, written before the reply. */
+    private volatile boolean hasSent;
 
     // On the I/O thread only.
     private @Nullable SseStream stream;
@@ -32,19 +34,17 @@ final class HttpDelivery implements Delivery {
         this.exchange = exchange;
         this.in = in;
         this.current = current;
-        var accept = accept(exchange);
-        this.takesStream = MediaTypes.acceptStream(accept);
-        this.takesJson = MediaTypes.acceptJson(accept);
+        this.accepted = MediaTypes.accepted(accept(exchange));
     }
 
     private static String accept(HttpServerExchange exchange) {
         var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
-        return lines == null ? "" : String.join(",", lines);
+        return lines == null ? "" : lines.size() == 1 ? lines.getFirst() : String.join(",", lines);
     }
 
     /** Whether the client takes any answer that can be given. */
     boolean canAnswer() {
-        return takesJson || takesStream;
+        return accepted.json() || accepted.stream();
     }
 
     @Override
@@ -56,7 +56,9 @@ final class HttpDelivery implements Delivery {
     public Optional<String> header(String name) {
         var lines = exchange.getRequestHeaders().get(name);
         // Of several lines others may take another one; together they are none that is right.
-        return lines == null ? Optional.empty() : Optional.of(String.join(", ", lines));
+        return lines == null
+                ? Optional.empty()
+                : Optional.of(lines.size() == 1 ? lines.getFirst() : String.join(", ", lines));
     }
 
     @Override
@@ -66,7 +68,7 @@ final class HttpDelivery implements Delivery {
 
     @Override
     public boolean canStream() {
-        return takesStream;
+        return accepted.stream();
     }
 
     @Override
@@ -86,6 +88,7 @@ final class HttpDelivery implements Delivery {
 
     @Override
     public void send(byte[] message) {
+        hasSent = true;
         exchange.getIoThread().execute(() -> {
             if (!isOver) {
                 stream().send(message);
@@ -95,6 +98,7 @@ final class HttpDelivery implements Delivery {
 
     /** Opens the stream before there is anything to send. */
     void open() {
+        hasSent = true;
         exchange.getIoThread().execute(() -> {
             if (!isOver) {
                 stream();
@@ -114,12 +118,18 @@ final class HttpDelivery implements Delivery {
 
     /** Sends the reply, after which nothing follows. */
     void finish(Reply reply) {
-        exchange.getIoThread().execute(() -> {
-            if (!isOver) {
-                write(reply);
-                isOver = true;
-            }
-        });
+        if (!hasSent && exchange.isInIoThread()) {
+            end(reply);
+        } else {
+            exchange.getIoThread().execute(() -> end(reply));
+        }
+    }
+
+    private void end(Reply reply) {
+        if (!isOver) {
+            write(reply);
+            isOver = true;
+        }
     }
 
     /** What is to happen when the caller goes away while a stream is open. Set on the I/O thread. */
@@ -134,7 +144,7 @@ final class HttpDelivery implements Delivery {
 
     private void write(Reply reply) {
         var body = reply.body();
-        if (stream != null || body.isPresent() && reply.status() == 200 && !takesJson) {
+        if (stream != null || body.isPresent() && reply.status() == 200 && !accepted.json()) {
             var opened = stream();
             body.ifPresent(opened::send);
             opened.end();

@@ -37,6 +37,9 @@ final class McpEndpoints {
      */
     private final Map<Set<String>, McpEndpoint> combined = new ConcurrentHashMap<>();
 
+    /** Without what asks for credentials; where nothing does, everybody is let in to it. */
+    private final Admission whereNobodyAsks;
+
     McpEndpoints(McpSite site, McpEndpoint.Parts parts) {
         this.site = site;
         this.parts = parts;
@@ -45,7 +48,7 @@ final class McpEndpoints {
                 asking.put(namespace, offer.authentication());
             }
         });
-        combined(asking.keySet());
+        whereNobodyAsks = new Admission.In(combined(asking.keySet()), () -> "");
     }
 
     /** What is at a path; empty where there is nothing. */
@@ -79,6 +82,9 @@ final class McpEndpoints {
      * is not taken for one without: its sender would wonder where the tools are.
      */
     private Admission admitToAll(Caller caller, Variables variables) {
+        if (asking.isEmpty()) {
+            return whereNobodyAsks;
+        }
         var refusals = new ArrayList<Refusal>();
         var closed = new HashSet<String>();
         asking.forEach((namespace, authentication) -> authentication

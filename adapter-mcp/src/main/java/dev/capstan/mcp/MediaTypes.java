@@ -1,30 +1,59 @@
 package dev.capstan.mcp;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Media types in headers (RFC 9110, sections 8.3 and 12.5.1), as far as MCP needs them. */
 final class MediaTypes {
+    private static final int MAX_SEEN = 200;
+
+    /** Clients send the same ones over and over; further ones are looked at each time. */
+    private static final Map<String, Accepted> SEEN = new ConcurrentHashMap<>();
+
     private MediaTypes() {}
+
+    /**
+     * What an {@code Accept} lets through.
+     *
+     * @param stream whether it names streams of events: who takes anything may not know what to do with them
+     * @param json whether it lets JSON through; no Accept at all does
+     */
+    record Accepted(boolean stream, boolean json) {
+        private static Accepted in(String accept) {
+            return new Accepted(
+                    parts(accept, ",").anyMatch(range -> isOf(range, "text/event-stream")),
+                    accept.isBlank()
+                            || parts(accept, ",")
+                                    .anyMatch(range -> isOf(range, "application/json", "application/*", "*/*")));
+        }
+    }
+
+    /** @param accept all lines of the header, joined by commas */
+    static Accepted accepted(String accept) {
+        @Nullable Accepted seen = SEEN.get(accept);
+        if (seen != null) {
+            return seen;
+        }
+        var accepted = Accepted.in(accept);
+        if (SEEN.size() < MAX_SEEN) {
+            SEEN.put(accept, accepted);
+        }
+        return accepted;
+    }
 
     /** Whether a {@code Content-Type} is JSON in UTF-8. */
     static boolean isJson(String contentType) {
+        if (contentType.equals("application/json")) {
+            return true;
+        }
         var parts = parts(contentType, ";").toList();
         return parts.get(0).equals("application/json")
                 && parts.stream()
                         .filter(part -> part.startsWith("charset="))
                         .allMatch(charset -> charset.replace("\"", "").equals("charset=utf-8"));
-    }
-
-    /** Whether an {@code Accept} names streams of events: who takes anything may not know what to do with them. */
-    static boolean acceptStream(String accept) {
-        return parts(accept, ",").anyMatch(range -> isOf(range, "text/event-stream"));
-    }
-
-    /** Whether an {@code Accept}, all of its lines joined by commas, lets JSON through. No Accept at all does. */
-    static boolean acceptJson(String accept) {
-        return accept.isBlank()
-                || parts(accept, ",").anyMatch(range -> isOf(range, "application/json", "application/*", "*/*"));
     }
 
     private static boolean isOf(String range, String... types) {

@@ -29,6 +29,11 @@ public final class Notices implements CallWatch {
         this.trace = trace;
     }
 
+    /** This, or nobody where the client wants to know nothing and brings no trace. */
+    CallWatch watch() {
+        return token.isEmpty() && threshold.isEmpty() && trace.isEmpty() ? CallWatch.NONE : this;
+    }
+
     @Override
     public List<Header> trace() {
         return trace;

@@ -24,6 +24,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -40,6 +41,8 @@ public final class JsonText {
     public static final int MAX_DEPTH = 500;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            // Calls stay on a few threads of their own, which need not share.
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -223,10 +226,22 @@ public final class JsonText {
     }
 
     static String unquote(Value.Json string) {
+        if (!hasEscape(string)) {
+            return new String(string.source(), string.from() + 1, string.to() - string.from() - 2, UTF_8);
+        }
         try (var parser = parser(string)) {
             parser.nextToken();
             return parser.getString();
         }
+    }
+
+    private static boolean hasEscape(Value.Json string) {
+        for (var i = string.from(); i < string.to(); i++) {
+            if (string.source()[i] == '\\') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Its locations count from the start of the value. */
@@ -236,6 +251,9 @@ public final class JsonText {
 
     /** The parser skips texts without looking at them, and takes other encodings; both would let others read otherwise. */
     private static void requireUtf8(byte[] bytes) throws NotJson {
+        if (isAscii(bytes) && !startsWithNull(bytes)) {
+            return;
+        }
         var decoder = UTF_8.newDecoder();
         var in = ByteBuffer.wrap(bytes);
         var chunk = CharBuffer.allocate(8192);
@@ -244,15 +262,40 @@ public final class JsonText {
             chunk.clear();
             result = decoder.decode(in, chunk, true);
         }
-        var startsWithNull = bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0);
-        if (result.isError() || startsWithNull) {
+        if (result.isError() || startsWithNull(bytes)) {
             throw new NotJson("it is not in UTF-8 (RFC 8259, section 8.1)");
         }
     }
 
+    private static boolean startsWithNull(byte[] bytes) {
+        return bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0);
+    }
+
+    /** Whether bytes say the same in ASCII as in UTF-8. */
+    public static boolean isAscii(byte[] bytes) {
+        for (var octet : bytes) {
+            if (octet < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a text has no half of a surrogate pair, which JSON can escape but UTF-8 cannot carry. */
     public static boolean isWellFormed(String text) {
-        return UTF_8.newEncoder().canEncode(text);
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                var hasOther = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!hasOther) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private static JsonToken begin(JsonParser parser) throws NotJson {
