@@ -5,6 +5,7 @@ import dev.capstan.exposure.Caching;
 import dev.capstan.exposure.Resource;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.mcp.ListPages.Entry;
+import dev.capstan.value.JsonText;
 import dev.capstan.value.Sha256;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,8 @@ final class McpEndpoint {
     private final Map<ListKind, Lazy<byte[]>> fingerprints = new EnumMap<>(ListKind.class);
     private @Nullable String folderFiles;
     private long folderFilesAt;
-    private final String serverMeta;
-    private final byte[] modernLead;
+    private final Lazy<String> serverMeta;
+    private final Lazy<byte[]> modernLead;
     private final Lazy<byte[]> discovery;
 
     /**
@@ -68,8 +69,9 @@ final class McpEndpoint {
                 .filter(Resource.Folder.class::isInstance)
                 .map(folder -> FolderResource.of((Resource.Folder) folder, parts.blocking()))
                 .toList();
-        serverMeta = serverMeta();
-        modernLead = lead("");
+        // A start that nobody has asked for MCP yet need not make what writes JSON.
+        serverMeta = new Lazy<>(this::serverMeta);
+        modernLead = new Lazy<>(() -> lead(""));
         for (var kind : ListKind.values()) {
             legacyLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), false)));
             modernLists.put(kind, new Lazy<>(() -> pages(kind, List.of(), true)));
@@ -357,7 +359,7 @@ final class McpEndpoint {
 
     /** The members that come first in a result: JSON without the braces. */
     byte[] modernLead() {
-        return modernLead;
+        return modernLead.get();
     }
 
     /** The same for a result that may be kept; what is read may change at any time unless its file says otherwise. */
@@ -373,13 +375,16 @@ final class McpEndpoint {
     }
 
     private byte[] lead(String further) {
-        return ("\"resultType\":\"complete\"" + further + ",\"_meta\":" + serverMeta).getBytes(StandardCharsets.UTF_8);
+        return ("\"resultType\":\"complete\"" + further + ",\"_meta\":" + serverMeta.get())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Without pictures: this is in every result. */
     private String serverMeta() {
-        var server = Wire.server(offer.name(), version(), List.of());
-        return new String(Wire.json(Map.of(Meta.SERVER_INFO, server)), StandardCharsets.UTF_8);
+        var server = new LinkedHashMap<String, Object>();
+        server.put("name", offer.name());
+        server.put("version", version());
+        return new String(JsonText.quote(Map.of(Meta.SERVER_INFO, server)), StandardCharsets.UTF_8);
     }
 
     private String version() {

@@ -13,29 +13,31 @@ import javax.crypto.spec.SecretKeySpec;
 public final class StateKey {
     private static final int BYTES = 32;
 
-    private final byte[] key;
+    private final Lazy<byte[]> key;
 
-    private StateKey(byte[] key) {
+    private StateKey(Lazy<byte[]> key) {
         this.key = key;
     }
 
-    /** A key that only this process has. */
+    /** A key that only this process has. It is made when it is first needed: few processes ever need it. */
     public static StateKey random() {
-        var key = new byte[BYTES];
-        new SecureRandom().nextBytes(key);
-        return new StateKey(key);
+        return new StateKey(new Lazy<>(() -> {
+            var key = new byte[BYTES];
+            new SecureRandom().nextBytes(key);
+            return key;
+        }));
     }
 
     /** The key that several processes make of the same secret. */
     public static StateKey of(String secret) {
-        return new StateKey(Sha256.of(secret.getBytes(UTF_8)));
+        return new StateKey(new Lazy<>(() -> Sha256.of(secret.getBytes(UTF_8))));
     }
 
     /** HMAC-SHA-256 (RFC 2104) of the parts, each with its length before it, so that none can run into the next. */
     byte[] mac(byte[]... parts) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.get(), "HmacSHA256"));
             for (var part : parts) {
                 mac.update(new byte[] {
                     (byte) (part.length >> 24),
@@ -53,12 +55,12 @@ public final class StateKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StateKey that && Arrays.equals(key, that.key);
+        return other instanceof StateKey that && Arrays.equals(key.get(), that.key.get());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(key);
+        return Arrays.hashCode(key.get());
     }
 
     @Override
