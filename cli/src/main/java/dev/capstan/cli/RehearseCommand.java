@@ -2,12 +2,7 @@ package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
-import dev.capstan.compile.CompileSettings;
 import dev.capstan.exposure.Endpoint;
-import dev.capstan.mcp.McpExtras;
-import dev.capstan.mcp.McpSettings.Confirmation;
-import dev.capstan.mcp.StateKey;
-import dev.capstan.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -22,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -40,6 +34,9 @@ final class RehearseCommand implements Callable<Integer> {
     private static final int ROUNDS = 20;
     private static final String TOOLS = "tools/list";
 
+    private static final List<String> OPTIONS = List.of(
+            "--mock", "--address", Endpoint.LOOPBACK, "--rest-port", "0", "--mcp-port", "0", "--control-port", "0");
+
     @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
     private List<Path> paths = new ArrayList<>();
 
@@ -48,9 +45,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var server = new CapstanServer(settings())) {
-            var unread = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-            new ServeReport(server, unread).started(Capstan.sinceStart());
+        var serve = serve();
+        try (var server = serve.server()) {
+            serve.report(server);
             for (var round = 0; round < ROUNDS; round++) {
                 callAll(server);
             }
@@ -58,19 +55,17 @@ final class RehearseCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ServerSettings settings() {
-        return new ServerSettings(
-                SourceOptions.orDefault(paths),
-                CompileSettings.NONE.listeningOn(Optional.of(Endpoint.LOOPBACK), Optional.of(0), Optional.of(0)),
-                name -> Optional.empty(),
-                0,
-                Set.of(),
-                UpstreamLimits.DEFAULT,
-                UpstreamChoice.UNDERTOW,
-                true,
-                false,
-                new McpChoices(0, Confirmation.NONE, StateKey.random(), McpExtras.NONE),
-                Duration.ofSeconds(1));
+    /** From its command line on, since to read that is a good part of a start. */
+    private ServeCommand serve() {
+        var arguments = new ArrayList<>(List.of("serve"));
+        SourceOptions.orDefault(paths).forEach(path -> arguments.add(path.toString()));
+        arguments.addAll(OPTIONS);
+        var commands = Capstan.commandLine(arguments.toArray(String[]::new))
+                .setOut(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        return (ServeCommand) commands.parseArgs(arguments.toArray(String[]::new))
+                .subcommand()
+                .commandSpec()
+                .userObject();
     }
 
     private void callAll(CapstanServer server) throws IOException, InterruptedException {

@@ -68,16 +68,26 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var server = new CapstanServer(settings());
+        var server = server();
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.shutDown(GRACE);
             // A stop that was asked for is no failure, but the JVM would end with 143.
             Runtime.getRuntime().halt(0);
         }));
-        new ServeReport(server, spec.commandLine().getOut()).started(Capstan.sinceStart());
+        report(server);
         stopped.await();
         return 0;
+    }
+
+    /** Starts to serve what the options ask for. */
+    CapstanServer server() {
+        return new CapstanServer(settings());
+    }
+
+    /** Tells what is served, and where. */
+    void report(CapstanServer server) {
+        new ServeReport(server, spec.commandLine().getOut()).started(Capstan.sinceStart());
     }
 
     private ServerSettings settings() {
