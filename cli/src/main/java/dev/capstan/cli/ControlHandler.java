@@ -1,22 +1,21 @@
 package dev.capstan.cli;
 
 import dev.capstan.exposure.AccessPolicy;
+import dev.capstan.value.JsonText;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The control port: health for whoever operates the process, and what the mock upstream received. */
 final class ControlHandler implements HttpHandler {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private static final Set<String> PATHS = Set.of("/health/live", "/health/ready", "/mock/requests");
 
     private final BooleanSupplier ready;
@@ -74,6 +73,6 @@ final class ControlHandler implements HttpHandler {
     private static void write(int status, Object body, HttpServerExchange exchange) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(JSON.writeValueAsString(body));
+        exchange.getResponseSender().send(ByteBuffer.wrap(JsonText.quote(body)));
     }
 }

@@ -8,10 +8,13 @@ import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -22,9 +25,11 @@ import org.xnio.XnioWorker;
 final class ServedFiles implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BUFFERS_OF_A_THREAD = 12;
+    private static final int BLOCKING_THREADS = 8;
 
     private final ServerSettings settings;
     private final Variables variables;
+    private final ExecutorService blocking = blockingThreads();
     private final CompletableFuture<XnioWorker> worker;
     // Undertow chooses tiny buffers on small heaps.
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_OF_A_THREAD);
@@ -54,7 +59,7 @@ final class ServedFiles implements AutoCloseable {
         // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
         // Starting it takes as long as loading a few files, so both are done at once.
-        worker = CompletableFuture.supplyAsync(ServedFiles::newWorker);
+        worker = CompletableFuture.supplyAsync(this::newWorker);
         mock = settings.mock() ? Optional.of(new MockUpstream(worker())) : Optional.empty();
         var compile = mock.map(upstream -> settings.compile().standingIn(upstream.origin()))
                 .orElse(settings.compile());
@@ -68,21 +73,32 @@ final class ServedFiles implements AutoCloseable {
         catalog = compose();
     }
 
-    private static XnioWorker newWorker() {
-        try {
-            return Xnio.getInstance()
-                    .createWorker(OptionMap.builder()
-                            .set(
-                                    Options.WORKER_IO_THREADS,
-                                    Math.max(2, Runtime.getRuntime().availableProcessors()))
-                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                            .set(Options.WORKER_TASK_MAX_THREADS, 8)
-                            .set(Options.TCP_NODELAY, true)
-                            .set(Options.WORKER_NAME, "capstan")
-                            .getMap());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** XNIO's own pool would register a management bean, and to make that possible takes 50 ms of the start. */
+    private static ExecutorService blockingThreads() {
+        var numbers = new AtomicInteger();
+        var threads = new ThreadPoolExecutor(
+                BLOCKING_THREADS,
+                BLOCKING_THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, "capstan task-" + numbers.incrementAndGet()));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private XnioWorker newWorker() {
+        return Xnio.getInstance()
+                .createWorkerBuilder()
+                .setExternalExecutorService(blocking)
+                .populateFromOptions(OptionMap.builder()
+                        .set(
+                                Options.WORKER_IO_THREADS,
+                                Math.max(2, Runtime.getRuntime().availableProcessors()))
+                        .set(Options.TCP_NODELAY, true)
+                        .set(Options.WORKER_NAME, "capstan")
+                        .getMap())
+                .build();
     }
 
     /** @throws UsageFault when settings are about operations that no file has */
@@ -160,5 +176,6 @@ final class ServedFiles implements AutoCloseable {
         upstream.close();
         scripts.close();
         worker().shutdownNow();
+        blocking.shutdownNow();
     }
 }

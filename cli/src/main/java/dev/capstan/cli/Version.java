@@ -2,12 +2,15 @@ package dev.capstan.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine;
 
 /** The version of this build. */
 final class Version implements CommandLine.IVersionProvider {
-    static final String TEXT = read();
+    /** The manifest has been read when there is one; to open a file of the JAR would take some milliseconds more. */
+    static final String TEXT = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+            .orElseGet(Version::read);
 
     private static String read() {
         try (var in = Version.class.getResourceAsStream("version.properties")) {
