@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.ssl.SslConnection;
 
 /** One connection to an upstream. It carries one call at a time. */
 final class Connection {
@@ -17,12 +18,15 @@ final class Connection {
     /** So that a name that leads elsewhere by now is looked up again. */
     private static final Duration LIFE = Duration.ofMinutes(5);
 
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
     private static final String TIMEOUT = "timeout=";
 
     private final Pool pool;
     private final ClientConnection client;
     private final StreamConnection wire;
     private final HeadGuard guard;
+    private final boolean isTls;
     private final long began = System.nanoTime();
     private long restsSince = began;
     private Duration idle = IDLE;
@@ -34,6 +38,7 @@ final class Connection {
         this.client = client;
         this.wire = wire;
         this.guard = guard;
+        this.isTls = wire instanceof SslConnection;
     }
 
     Pool pool() {
@@ -63,15 +68,19 @@ final class Connection {
     }
 
     /**
-     * Whether it is open and nothing has come since the last answer. What came would be taken for the beginning of the next
-     * one, which is how one caller gets the answer of another.
+     * Whether it is open and nothing has come after the last answer. What came would be taken for the beginning of the next
+     * one, which is how one caller gets the answer of another. Asking the system costs as much as a read, so one that is
+     * used again at once is only asked for what came together with the answer.
      */
     boolean isQuiet() {
+        guard.shut(!isTls && !Lane.isOlder(restsSince, AT_ONCE, System.nanoTime()));
         try {
             return client.isOpen()
                     && wire.getSourceChannel().getConduit().read(pool.lane().probe()) == 0;
         } catch (IOException e) {
             return false;
+        } finally {
+            guard.shut(false);
         }
     }
 

@@ -160,6 +160,9 @@ final class Exchange {
         } else {
             body = Collected.upTo(found.length());
             read(source);
+            if (isOver && body.size() > 0) {
+                connection.guard().skipNextRead();
+            }
         }
     }
 

@@ -96,9 +96,9 @@ final class Pool {
 
     /** A connection has nothing to do. */
     void free(Connection connection) {
+        connection.rest();
         @Nullable Call call = nextWaiting();
         if (call == null) {
-            connection.rest();
             idle.addFirst(connection);
         } else if (connection.isQuiet()) {
             connection.carry(call);
