@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  */
 final class AdapterNames {
     private static final int MAX_DEPTH = 20;
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
+    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9_-]");
 
     /** By the adapter itself: two files may import one and the same. */
     private final IdentityHashMap<Object, String> names = new IdentityHashMap<>();
@@ -81,10 +84,10 @@ final class AdapterNames {
 
     /** The last parts of a file's path, without its extension, as a name can have them. */
     private static String ending(String file, int depth) {
-        var parts = file.split("[/\\\\]", -1);
+        var parts = SEPARATOR.split(file, -1);
         var last = String.join("-", List.of(parts).subList(Math.max(0, parts.length - depth), parts.length));
         var dot = last.lastIndexOf('.');
-        return (dot > 0 ? last.substring(0, dot) : last).replaceAll("[^A-Za-z0-9_-]", "-");
+        return NO_NAME.matcher(dot > 0 ? last.substring(0, dot) : last).replaceAll("-");
     }
 
     String of(RestAdapter adapter) {

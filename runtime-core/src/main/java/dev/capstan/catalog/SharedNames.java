@@ -4,6 +4,7 @@ import dev.capstan.exposure.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class SharedNames<T> {
         }
 
         private String digest() {
-            return String.format("-%06x", namespace.hashCode() & 0xFFFFFF);
+            return "-" + HexFormat.of().toHexDigits(namespace.hashCode(), DIGEST - 1);
         }
     }
 
@@ -53,8 +54,11 @@ final class SharedNames<T> {
     void add(String namespace, String name, T thing) {
         var users = byName.computeIfAbsent(name, key -> new ArrayList<>());
         users.add(new Owned<>(namespace, name, thing));
-        if (users.size() > 1) {
-            users.forEach(user -> qualifiedNames.add(user.qualifiedName()));
+        if (users.size() == 2) {
+            qualifiedNames.add(users.get(0).qualifiedName());
+        }
+        if (users.size() >= 2) {
+            qualifiedNames.add(qualified(namespace, name));
         }
     }
 

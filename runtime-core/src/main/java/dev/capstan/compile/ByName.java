@@ -9,17 +9,20 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Things found by their names: exactly, or by another spelling, see {@link Paths#isSameName}. Of one name the first counts. */
+/**
+ * Things found by their names: exactly, or by another spelling, see {@link Paths#isSameName}. Of one name the first
+ * counts. Used by one thread.
+ */
 final class ByName<T> {
     private final Map<String, T> exact = new LinkedHashMap<>();
-    private final Map<String, T> spelling = new HashMap<>();
+
+    /** By their letters; made when a name is asked for that is not there exactly. */
+    private @Nullable Map<String, T> spellings;
 
     ByName(List<T> things, Function<T, String> name) {
         for (var thing : things) {
             exact.putIfAbsent(name.apply(thing), thing);
-            spelling.putIfAbsent(letters(name.apply(thing)), thing);
         }
-        spelling.remove("");
     }
 
     /** The names, in order. */
@@ -38,12 +41,33 @@ final class ByName<T> {
 
     /** What has the name, otherwise what has it in another spelling. */
     Optional<T> findAnySpelling(String name) {
-        return find(name).or(() -> Optional.ofNullable(spelling.get(letters(name))));
+        var found = find(name);
+        return found.isPresent() || exact.isEmpty()
+                ? found
+                : Optional.ofNullable(spellings().get(letters(name)));
+    }
+
+    private Map<String, T> spellings() {
+        var known = spellings;
+        if (known == null) {
+            known = new HashMap<>();
+            for (var thing : exact.entrySet()) {
+                known.putIfAbsent(letters(thing.getKey()), thing.getValue());
+            }
+            known.remove("");
+            spellings = known;
+        }
+        return known;
     }
 
     private static String letters(String name) {
         var letters = new StringBuilder(name.length());
-        name.chars().filter(c -> c < 128 && Character.isLetterOrDigit(c)).forEach(c -> letters.append((char) c));
+        for (var i = 0; i < name.length(); i++) {
+            var c = name.charAt(i);
+            if (c < 128 && Character.isLetterOrDigit(c)) {
+                letters.append(c);
+            }
+        }
         return letters.toString().toLowerCase(Locale.ROOT);
     }
 }

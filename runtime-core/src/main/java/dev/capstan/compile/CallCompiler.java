@@ -279,20 +279,25 @@ final class CallCompiler {
         parameters.forEach(parameter -> known.add(parameter.name().value()));
         impliedBody().ifPresent(body -> known.add("body"));
         var byName = new ByName<>(List.copyOf(known), Function.identity());
-        var told = known.isEmpty()
+        for (var with : unit.with()) {
+            if (byName.findAnySpelling(with.parameter()).isEmpty()) {
+                problems.add(
+                        ProblemCode.REFERENCE_UNKNOWN,
+                        with.value().position(),
+                        "the operation " + operation.name().value() + " has no input '" + with.parameter()
+                                + "', so this value is not sent"
+                                + told(known));
+            }
+        }
+    }
+
+    private static String told(Set<String> known) {
+        return known.isEmpty()
                 ? ""
                 : known.stream()
                         .sorted()
                         .limit(MAX_TOLD)
                         .collect(Collectors.joining(", ", " (known: ", known.size() > MAX_TOLD ? ", ...)" : ")"));
-        unit.with().stream()
-                .filter(with -> byName.findAnySpelling(with.parameter()).isEmpty())
-                .forEach(with -> problems.add(
-                        ProblemCode.REFERENCE_UNKNOWN,
-                        with.value().position(),
-                        "the operation " + operation.name().value() + " has no input '" + with.parameter()
-                                + "', so this value is not sent"
-                                + told));
     }
 
     // --- what nobody declared ---

@@ -245,6 +245,9 @@ public final class CapabilityCompiler {
      * must become a part of the path; everywhere else it is dropped.
      */
     private static Set<String> crowdedFragments(RestSpec adapter) {
+        if (adapter.routes().stream().noneMatch(route -> route.path().value().indexOf('#') >= 0)) {
+            return Set.of();
+        }
         var counts = adapter.routes().stream()
                 .collect(Collectors.groupingBy(CapabilityCompiler::withoutFragment, Collectors.counting()));
         return counts.entrySet().stream()
@@ -263,7 +266,8 @@ public final class CapabilityCompiler {
             return Optional.empty();
         }
         var written = route.path();
-        var fragment = crowded.contains(withoutFragment(route)) ? Paths.fragment(written.value()) : "";
+        var fragment =
+                !crowded.isEmpty() && crowded.contains(withoutFragment(route)) ? Paths.fragment(written.value()) : "";
         var query = Stream.of(Paths.query(written.value()).split("&", -1))
                 .filter(parameter -> !parameter.isEmpty() && !parameter.contains("{"))
                 .map(parameter ->

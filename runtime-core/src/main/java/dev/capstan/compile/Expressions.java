@@ -201,10 +201,13 @@ final class Expressions {
 
     private Optional<String> afterPrefix(String text) {
         var plain = text.startsWith("$this.") ? text.substring("$this.".length()) : text;
-        return naming.prefixes().stream()
-                .filter(prefix -> plain.startsWith(prefix + ".") && plain.length() > prefix.length() + 1)
-                .findFirst()
-                .map(prefix -> plain.substring(prefix.length() + 1));
+        for (var prefix : naming.prefixes()) {
+            var end = prefix.length();
+            if (plain.length() > end + 1 && plain.charAt(end) == '.' && plain.startsWith(prefix)) {
+                return Optional.of(plain.substring(end + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A text that stands for itself, apart from variables in it. */

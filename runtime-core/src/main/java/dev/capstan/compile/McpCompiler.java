@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 /** Compiles MCP adapters: tools, resources and prompts. Used for one file. */
 final class McpCompiler {
     /** What strict clients take for the name of a tool. */
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_]+");
+
     private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + Tool.MAX_NAME + "}");
 
     private final FlowCompiler flows;
@@ -109,7 +111,7 @@ final class McpCompiler {
 
     /** {@code track-customer-event} as people write it. */
     static String title(String name) {
-        var words = name.replaceAll("[-_]+", " ").strip();
+        var words = BETWEEN_WORDS.matcher(name).replaceAll(" ").strip();
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 

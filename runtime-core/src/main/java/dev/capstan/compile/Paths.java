@@ -38,6 +38,9 @@ final class Paths {
      * @param isVariable whether {@code :id} is a variable of that name, and not text such as {@code :cancel}
      */
     static List<Piece> pieces(String segment, Predicate<String> isVariable) {
+        if (!segment.isEmpty() && segment.indexOf('{') < 0 && segment.charAt(0) != ':') {
+            return List.of(new Piece.Text(segment));
+        }
         var colon = COLON_VARIABLE.matcher(segment);
         if (colon.matches() && isVariable.test(colon.group(1))) {
             return List.of(new Piece.Variable(colon.group(1), false));
@@ -172,7 +175,8 @@ final class Paths {
 
     /** Whether a path has empty segments or dot segments. */
     static boolean isIrregular(String path) {
-        return path.contains("//") || Stream.of(path.split("/", -1)).anyMatch(Paths::isDots);
+        return path.contains("//")
+                || path.indexOf('.') >= 0 && Stream.of(path.split("/", -1)).anyMatch(Paths::isDots);
     }
 
     private static boolean isDots(String segment) {

@@ -168,6 +168,9 @@ final class VariableScope {
     }
 
     private static List<Piece> pieces(String text, Pattern reference) {
+        if (!text.isEmpty() && text.indexOf('{') < 0 && text.indexOf('<') < 0 && text.indexOf('$') < 0) {
+            return List.of(new Piece(text, false));
+        }
         var pieces = new ArrayList<Piece>();
         var match = reference.matcher(text);
         var end = 0;

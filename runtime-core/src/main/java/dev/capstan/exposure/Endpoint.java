@@ -22,8 +22,8 @@ public record Endpoint(String address, int port) {
     /** Addresses have many spellings; names are left alone, since to look them up takes the network. */
     @SuppressWarnings("AddressSelection") // a literal has one address
     private static String canonical(String address) {
-        if (address.equalsIgnoreCase("localhost")) {
-            return "127.0.0.1";
+        if (address.equals(LOOPBACK) || address.equalsIgnoreCase("localhost")) {
+            return LOOPBACK;
         }
         if (!ADDRESS.matcher(address).matches()) {
             return address;
@@ -50,6 +50,18 @@ public record Endpoint(String address, int port) {
     /** Whether what is served at an address of its own is also asked for here: same port, and this one is all addresses. */
     public boolean covers(Endpoint other) {
         return isWildcard() && !other.isWildcard() && port != 0 && port == other.port;
+    }
+
+    // By hand, as in Position: each route and tool asks for its listeners.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint endpoint && port == endpoint.port && address.equals(endpoint.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode() * 31 + port;
     }
 
     @Override

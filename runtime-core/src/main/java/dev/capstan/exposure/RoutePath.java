@@ -93,8 +93,13 @@ public record RoutePath(List<Segment> segments, List<String> variables) {
     /** The path as text, with variables in braces. */
     @Override
     public String toString() {
-        return segments.isEmpty()
-                ? "/"
-                : segments.stream().map(segment -> "/" + segment).collect(Collectors.joining());
+        if (segments.isEmpty()) {
+            return "/";
+        }
+        var text = new StringBuilder();
+        for (var segment : segments) {
+            text.append('/').append(segment);
+        }
+        return text.toString();
     }
 }

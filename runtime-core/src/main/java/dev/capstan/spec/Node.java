@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A piece of YAML as it is written, with its position. */
 public sealed interface Node {
@@ -24,16 +25,22 @@ public sealed interface Node {
 
         /** The value of a key; of a repeated key the last one. */
         public Optional<Node> get(String key) {
-            for (var i = entries.size() - 1; i >= 0; i--) {
-                if (entries.get(i).key().equals(key)) {
-                    return Optional.of(entries.get(i).value());
-                }
-            }
-            return Optional.empty();
+            return Optional.ofNullable(find(key));
         }
 
         public boolean has(String key) {
-            return get(key).isPresent();
+            return find(key) != null;
+        }
+
+        /** As {@link #get}, for readers that ask for many words of which few are there. */
+        @Nullable Node find(String key) {
+            for (var i = entries.size() - 1; i >= 0; i--) {
+                var entry = entries.get(i);
+                if (entry.key().equals(key)) {
+                    return entry.value();
+                }
+            }
+            return null;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param isStandalone whether there is no {@code capability}
  * @param consumes without imports, as are the others
+ * @param units what the entries have, which most rules look at
  */
 record Outline(
         Optional<Section> info,
@@ -19,13 +20,48 @@ record Outline(
         List<Adapter> exposes,
         List<Section> aggregates,
         List<Section> binds,
-        List<Import> imports) {
+        List<Import> imports,
+        Units units) {
     Outline {
         consumes = List.copyOf(consumes);
         exposes = List.copyOf(exposes);
         aggregates = List.copyOf(aggregates);
         binds = List.copyOf(binds);
         imports = List.copyOf(imports);
+    }
+
+    /** What is in the entries, in the order of the file; once for all rules. */
+    record Units(
+            List<Section> restResources,
+            List<Section> restOperations,
+            List<Section> tools,
+            List<Section> functions,
+            List<Section> consumedOperations) {
+        static Units of(List<Section> consumes, List<Adapter> exposes, List<Section> aggregates) {
+            var restResources = adapters("rest", exposes)
+                    .flatMap(adapter -> adapter.named("resources", Part.REST_RESOURCE).stream())
+                    .toList();
+            return new Units(
+                    restResources,
+                    restResources.stream().flatMap(Outline::operations).toList(),
+                    adapters("mcp", exposes)
+                            .flatMap(adapter -> adapter.named("tools", Part.UNIT).stream())
+                            .toList(),
+                    aggregates.stream()
+                            .flatMap(aggregate -> aggregate.named("functions", Part.FLOW).stream())
+                            .toList(),
+                    consumes.stream().flatMap(Units::consumedOperations).toList());
+        }
+
+        private static Stream<Section> adapters(String type, List<Adapter> exposes) {
+            return exposes.stream().filter(adapter -> adapter.is(type)).map(Adapter::section);
+        }
+
+        private static Stream<Section> consumedOperations(Section api) {
+            return Stream.concat(
+                    consumedResources(api).flatMap(Outline::consumedOperations),
+                    api.named("operations", Part.CONSUMED_OPERATION).stream());
+        }
     }
 
     /** An entry of {@code exposes}. */
@@ -54,8 +90,10 @@ record Outline(
         var root = Section.silent(document, Part.ROOT);
         var body = root.section("capability", Part.CAPABILITY);
         var imports = new ArrayList<Import>();
-        var consumes = own("consumes", root, body, imports);
-        var exposes = own("exposes", root, body, imports);
+        var consumes = sections(own("consumes", root, body, imports), Part.CONSUMES);
+        var exposes = own("exposes", root, body, imports).stream()
+                .map(Outline::adapter)
+                .toList();
         // Of the sections, only this one is keyed in some files.
         var aggregates = Stream.concat(Stream.of(root), body.stream())
                 .flatMap(owner -> owner.named("aggregates", Part.AGGREGATE).stream())
@@ -66,11 +104,12 @@ record Outline(
         return new Outline(
                 root.section("info", Part.INFO),
                 !root.has("capability"),
-                sections(consumes, Part.CONSUMES),
-                exposes.stream().map(Outline::adapter).toList(),
+                consumes,
+                exposes,
                 aggregates,
                 sections(binds, Part.BIND),
-                imports);
+                imports,
+                Units.of(consumes, exposes, aggregates));
     }
 
     /** The entries of a section that are no imports; those are put into their list. */
@@ -94,7 +133,8 @@ record Outline(
     }
 
     private static Adapter adapter(Node.Mapping entry) {
-        var type = ExposesReader.type(entry).replaceFirst("^api$", "rest");
+        var written = ExposesReader.type(entry);
+        var type = written.equals("api") ? "rest" : written;
         var part = switch (type) {
             case "mcp" -> Part.MCP;
             case "skill" -> Part.SKILL_ADAPTER;
@@ -107,11 +147,11 @@ record Outline(
     // --- what is in the entries ---
 
     Stream<Section> adapters(String type) {
-        return exposes.stream().filter(adapter -> adapter.is(type)).map(Adapter::section);
+        return Units.adapters(type, exposes);
     }
 
     Stream<Section> restResources() {
-        return adapters("rest").flatMap(adapter -> adapter.named("resources", Part.REST_RESOURCE).stream());
+        return units.restResources().stream();
     }
 
     /** The operations of an exposed resource; one with a method of its own is its only operation. */
@@ -122,22 +162,19 @@ record Outline(
     }
 
     Stream<Section> restOperations() {
-        return restResources().flatMap(Outline::operations);
+        return units.restOperations().stream();
     }
 
     Stream<Section> tools() {
-        return adapters("mcp").flatMap(adapter -> adapter.named("tools", Part.UNIT).stream());
+        return units.tools().stream();
     }
 
     Stream<Section> functions() {
-        return aggregates.stream().flatMap(aggregate -> aggregate.named("functions", Part.FLOW).stream());
+        return units.functions().stream();
     }
 
     Stream<Section> consumedOperations() {
-        return consumes.stream()
-                .flatMap(api -> Stream.concat(
-                        consumedResources(api).flatMap(Outline::consumedOperations),
-                        api.named("operations", Part.CONSUMED_OPERATION).stream()));
+        return units.consumedOperations().stream();
     }
 
     static Stream<Section> consumedResources(Section api) {

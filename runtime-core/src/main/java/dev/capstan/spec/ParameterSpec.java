@@ -29,6 +29,12 @@ public record ParameterSpec(
         choices = List.copyOf(choices);
     }
 
+    /** By name and place alone: what else there is, a whole tree at times, is costly to go through and tells no more apart. */
+    @Override
+    public int hashCode() {
+        return name.value().hashCode() * 31 + position.hashCode();
+    }
+
     /** A parameter without details. */
     public ParameterSpec(
             Located<String> name,

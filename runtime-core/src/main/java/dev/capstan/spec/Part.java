@@ -123,18 +123,17 @@ enum Part {
     void check(Node.Mapping mapping, Problems problems) {
         for (var entry : mapping.entries()) {
             if (!knows(entry.key())) {
-                problems.add(
-                        ProblemCode.KEY_UNKNOWN,
-                        entry.keyPosition(),
-                        "the key '" + shown(entry.key()) + "' is not known here and not read"
-                                + nearest(entry.key())
-                                        .map(name -> "; did you mean '" + name + "'?")
-                                        .orElseGet(() -> " (known: "
-                                                + spellings.keySet().stream()
-                                                        .sorted()
-                                                        .collect(Collectors.joining(", ")) + ")"));
+                problems.add(ProblemCode.KEY_UNKNOWN, entry.keyPosition(), unknown(entry.key()));
             }
         }
+    }
+
+    private String unknown(String key) {
+        return "the key '" + shown(key) + "' is not known here and not read"
+                + nearest(key)
+                        .map(name -> "; did you mean '" + name + "'?")
+                        .orElseGet(() -> " (known: "
+                                + spellings.keySet().stream().sorted().collect(Collectors.joining(", ")) + ")");
     }
 
     private static String shown(String key) {

@@ -19,18 +19,27 @@ final class References {
 
     private static void collect(Node node, Set<String> names) {
         if (node instanceof Node.Mapping mapping) {
-            mapping.entries().forEach(entry -> collect(entry.value(), names));
-        } else if (node instanceof Node.Sequence list) {
-            list.items().forEach(item -> collect(item, names));
-        } else if (node instanceof Node.Scalar scalar
-                && (scalar.text().contains("{")
-                        || scalar.text().contains("<")
-                        || scalar.text().contains("$"))) {
-            var reference = REFERENCE.matcher(scalar.text());
-            while (reference.find()) {
-                var name = reference.group(1) == null ? reference.group(2) : reference.group(1);
-                names.add(name.strip());
+            for (var entry : mapping.entries()) {
+                collect(entry.value(), names);
             }
+        } else if (node instanceof Node.Sequence list) {
+            for (var item : list.items()) {
+                collect(item, names);
+            }
+        } else if (node instanceof Node.Scalar scalar && mayRefer(scalar.text())) {
+            names(scalar.text(), names);
+        }
+    }
+
+    private static boolean mayRefer(String text) {
+        return text.indexOf('{') >= 0 || text.indexOf('<') >= 0 || text.indexOf('$') >= 0;
+    }
+
+    private static void names(String text, Set<String> names) {
+        var reference = REFERENCE.matcher(text);
+        while (reference.find()) {
+            var name = reference.group(1) == null ? reference.group(2) : reference.group(1);
+            names.add(name.strip());
         }
     }
 }

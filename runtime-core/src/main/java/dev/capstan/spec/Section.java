@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping read as one {@link Part} of a file: by the words of every version, in list form and in keyed form. What is of
@@ -65,17 +66,25 @@ final class Section {
     }
 
     Position position(String word) {
-        return node(word).map(Node::position).orElse(position());
+        var value = find(word);
+        return value == null ? position() : value.position();
     }
 
     Optional<Node> node(String word) {
-        for (var spelling : part.spellings(word)) {
-            var found = node.get(spelling);
-            if (found.isPresent()) {
+        return Optional.ofNullable(find(word));
+    }
+
+    // Every word of every part of every file is asked for here, most of them in vain: hence no Optional, and no lambda
+    // that holds something, which costs dearly until it is compiled in the best way.
+    private @Nullable Node find(String word) {
+        var spellings = part.spellings(word);
+        for (var i = 0; i < spellings.size(); i++) {
+            var found = node.find(spellings.get(i));
+            if (found != null) {
                 return found;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Whether a word can stand here at all. */
@@ -84,21 +93,26 @@ final class Section {
     }
 
     boolean has(String word) {
-        return node(word).isPresent();
+        return find(word) != null;
     }
 
     /** The name in the keyed form, otherwise the value of {@code name}; a blank one is none. */
     Optional<Located<String>> name() {
-        return key.or(() -> text("name")).filter(name -> !name.value().isBlank());
+        var name = key.isPresent() ? key : text("name");
+        return name.isPresent() && !name.get().value().isBlank() ? name : Optional.empty();
     }
 
     Optional<Located<String>> text(String word) {
-        return node(word).flatMap(value -> text(value, word));
+        var value = find(word);
+        return value == null ? Optional.empty() : text(value, word);
     }
 
     /** The text of a word, or nothing where it is not worth a word: descriptions and labels. */
     Optional<String> plain(String word) {
-        return text(word).map(Located::value).filter(text -> !text.isBlank());
+        var text = text(word);
+        return text.isPresent() && !text.get().value().isBlank()
+                ? Optional.of(text.get().value())
+                : Optional.empty();
     }
 
     /** @param word what the value is called */
@@ -180,30 +194,35 @@ final class Section {
     }
 
     Optional<Section> section(String word, Part as) {
-        return mapping(word).map(found -> below(found, as, Optional.empty()));
+        var found = mapping(word);
+        return found.isPresent() ? Optional.of(below(found.get(), as, Optional.empty())) : Optional.empty();
     }
 
     Optional<Node.Mapping> mapping(String word) {
-        return node(word).flatMap(value -> {
-            if (value instanceof Node.Mapping mapping) {
-                return Optional.of(mapping);
-            }
-            return isNothing(value) ? Optional.empty() : wrong(word, value, "a mapping");
-        });
+        var value = find(word);
+        if (value instanceof Node.Mapping mapping) {
+            return Optional.of(mapping);
+        }
+        return value == null || isNothing(value) ? Optional.empty() : wrong(word, value, "a mapping");
     }
 
     /** The items of a list; a single one that is no list counts as its only item. */
     List<Node> items(String word) {
-        return node(word)
-                .filter(value -> !isNothing(value))
-                .map(value -> value instanceof Node.Sequence list ? list.items() : List.of(value))
-                .orElse(List.of());
+        var value = find(word);
+        if (value == null || isNothing(value)) {
+            return List.of();
+        }
+        return value instanceof Node.Sequence list ? list.items() : List.of(value);
     }
 
     /** The mappings in a list. */
     List<Section> list(String word, Part as) {
-        var found = new ArrayList<Section>();
-        for (var item : items(word)) {
+        var items = items(word);
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        var found = new ArrayList<Section>(items.size());
+        for (var item : items) {
             if (item instanceof Node.Mapping mapping) {
                 found.add(below(mapping, as, Optional.empty()));
             } else if (!isNothing(item)) {
@@ -215,8 +234,7 @@ final class Section {
 
     /** Named things: a list of mappings, or since 1.0.0-alpha3 one mapping from names to mappings. */
     List<Section> named(String word, Part as) {
-        var value = node(word);
-        if (value.isPresent() && value.get() instanceof Node.Mapping keyed && !isOneItem(keyed, as)) {
+        if (find(word) instanceof Node.Mapping keyed && !isOneItem(keyed, as)) {
             var found = new ArrayList<Section>();
             for (var entry : keyed.entries()) {
                 keyed(entry, as).ifPresent(found::add);

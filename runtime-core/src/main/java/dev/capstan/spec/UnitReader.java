@@ -49,6 +49,9 @@ final class UnitReader {
 
     /** What an operation declares itself takes the place of what its resource or adapter declares under that name. */
     static List<ParameterSpec> overridden(List<ParameterSpec> shared, List<ParameterSpec> own) {
+        if (shared.isEmpty() || own.isEmpty()) {
+            return shared.isEmpty() ? own : shared;
+        }
         var names = own.stream().map(input -> input.name().value()).collect(Collectors.toSet());
         return Stream.concat(
                         shared.stream()

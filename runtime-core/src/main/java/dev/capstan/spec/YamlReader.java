@@ -125,15 +125,23 @@ public final class YamlReader {
             return Optional.empty();
         }
         try {
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            var text = text(bytes);
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             problems.add(ProblemCode.FILE_UNREADABLE, Position.startOf(file), "the file is not text in UTF-8");
             return Optional.empty();
         }
+    }
+
+    /** The quick way puts a sign where bytes are no text; whether the file itself has that sign, the strict way knows. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0
+                ? text
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
     }
 
     private <T> Optional<T> unreadable(String why) {
@@ -216,16 +224,20 @@ public final class YamlReader {
         if (parser.isCurrentAlias()) {
             return aliased(parser.getString(), position);
         }
-        var anchor = Optional.ofNullable(parser.getObjectId()).map(String::valueOf);
+        var anchor = parser.getObjectId();
         count(1, position);
         var before = nodes;
         var node = plain(parser, position);
-        anchor.ifPresent(name -> {
-            anchors.put(name, node);
-            sizes.put(name, nodes - before + 1);
-            heights.put(name, height);
-        });
+        if (anchor != null) {
+            anchored(anchor.toString(), node, nodes - before + 1);
+        }
         return node;
+    }
+
+    private void anchored(String name, Node node, int size) {
+        anchors.put(name, node);
+        sizes.put(name, size);
+        heights.put(name, height);
     }
 
     /** An alias counts as much as what it stands for, so that a few lines cannot grow without bound. */
@@ -281,10 +293,7 @@ public final class YamlReader {
             var key = parser.currentName();
             var keyPosition = position(parser.currentTokenLocation());
             if (!seen.add(key)) {
-                problems.add(
-                        ProblemCode.KEY_DUPLICATE,
-                        keyPosition,
-                        "the key '" + key + "' is here twice; the last one counts");
+                duplicate(key, keyPosition);
             }
             parser.nextToken();
             entries.add(new Node.Entry(key, keyPosition, node(parser)));
@@ -293,6 +302,10 @@ public final class YamlReader {
         level--;
         height = highest + 1;
         return new Node.Mapping(entries, position);
+    }
+
+    private void duplicate(String key, Position position) {
+        problems.add(ProblemCode.KEY_DUPLICATE, position, "the key '" + key + "' is here twice; the last one counts");
     }
 
     private Node sequence(YAMLParser parser, Position position) {

@@ -2,7 +2,6 @@ package dev.capstan.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,10 +25,13 @@ public enum ValueType {
             case "bool" -> Optional.of(BOOLEAN);
             case "map", "json" -> Optional.of(OBJECT);
             case "list" -> Optional.of(ARRAY);
-            default ->
-                Arrays.stream(values())
-                        .filter(type -> type != ANY && type.label().equals(plain))
-                        .findFirst();
+            case "string" -> Optional.of(STRING);
+            case "integer" -> Optional.of(INTEGER);
+            case "number" -> Optional.of(NUMBER);
+            case "boolean" -> Optional.of(BOOLEAN);
+            case "object" -> Optional.of(OBJECT);
+            case "array" -> Optional.of(ARRAY);
+            default -> Optional.empty();
         };
     }
 
