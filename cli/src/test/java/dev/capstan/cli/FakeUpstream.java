@@ -75,6 +75,26 @@ final class FakeUpstream implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Answers every request of every connection with 200, until the socket is closed. */
+    static void answerAll(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                var socket = listening.accept();
+                start(() -> {
+                    try (socket) {
+                        while (read(socket.getInputStream()) != null) {
+                            write(socket, ok("{\"ok\":true}"));
+                        }
+                    } catch (IOException e) {
+                        // The other side does not like what it sees, or is done.
+                    }
+                });
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
     String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
