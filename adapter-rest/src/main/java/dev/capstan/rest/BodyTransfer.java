@@ -16,6 +16,9 @@ import org.xnio.channels.StreamSinkChannel;
 final class BodyTransfer {
     private static final AttachmentKey<BodyTransfer> UNDER_WAY = AttachmentKey.create(BodyTransfer.class);
 
+    /** How many buffers go at a time; then the others on this thread have their turn. */
+    private static final int TURNS = 16;
+
     private final BodyStream body;
     private final HttpServerExchange exchange;
     private final StreamSinkChannel caller;
@@ -55,7 +58,7 @@ final class BodyTransfer {
         }
         try {
             var buffer = pooled.getBuffer();
-            while (true) {
+            for (var turn = 0; turn < TURNS; turn++) {
                 while (buffer.hasRemaining()) {
                     if (caller.write(buffer) == 0) {
                         caller.resumeWrites();
@@ -73,6 +76,7 @@ final class BodyTransfer {
                     return;
                 }
             }
+            exchange.getIoThread().execute(this::proceed);
         } catch (IOException e) {
             giveUp();
         }

@@ -98,6 +98,13 @@ final class Connection {
         }
     }
 
+    /** A body came with its head. TLS may hold what it has read, so there no read is left out. */
+    void cameWhole() {
+        if (!isTls) {
+            guard.skipNextRead();
+        }
+    }
+
     void rest() {
         restsSince = System.nanoTime();
     }

@@ -161,7 +161,7 @@ final class Exchange {
             body = Collected.upTo(found.length());
             read(source);
             if (isOver && body.size() > 0) {
-                connection.guard().skipNextRead();
+                connection.cameWhole();
             }
         }
     }
