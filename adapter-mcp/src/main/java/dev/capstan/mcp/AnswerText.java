@@ -6,11 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Whether bytes are text, and which. */
 final class AnswerText {
@@ -22,10 +19,7 @@ final class AnswerText {
     private static final Pattern BINARY =
             Pattern.compile("(image|audio|video|font)/.*|application/(octet-stream|pdf|zip|gzip|x-protobuf|wasm)");
 
-    private static final int MAX_SEEN = 200;
-
-    /** Upstreams send the same ones over and over; further ones are looked at each time. */
-    private static final Map<String, Kind> SEEN = new ConcurrentHashMap<>();
+    private static final Remembered<Kind> KINDS = new Remembered<>(AnswerText::kind);
 
     private AnswerText() {}
 
@@ -39,7 +33,7 @@ final class AnswerText {
         if (body.length == 0) {
             return Optional.of("");
         }
-        var kind = kind(mediaType);
+        var kind = KINDS.of(mediaType);
         if (kind.isBinary()) {
             return Optional.empty();
         }
@@ -59,17 +53,9 @@ final class AnswerText {
     private record Kind(boolean isText, boolean isBinary, Charset charset) {}
 
     private static Kind kind(String mediaType) {
-        @Nullable Kind seen = SEEN.get(mediaType);
-        if (seen != null) {
-            return seen;
-        }
         var type = type(mediaType);
         var isText = TEXT.matcher(type).matches();
-        var kind = new Kind(isText, !isText && BINARY.matcher(type).matches(), charset(mediaType));
-        if (SEEN.size() < MAX_SEEN) {
-            SEEN.put(mediaType, kind);
-        }
-        return kind;
+        return new Kind(isText, !isText && BINARY.matcher(type).matches(), charset(mediaType));
     }
 
     private static Charset charset(String mediaType) {

@@ -1,17 +1,11 @@
 package dev.capstan.mcp;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Media types in headers (RFC 9110, sections 8.3 and 12.5.1), as far as MCP needs them. */
 final class MediaTypes {
-    private static final int MAX_SEEN = 200;
-
-    /** Clients send the same ones over and over; further ones are looked at each time. */
-    private static final Map<String, Accepted> SEEN = new ConcurrentHashMap<>();
+    private static final Remembered<Accepted> ACCEPTED = new Remembered<>(Accepted::in);
 
     private MediaTypes() {}
 
@@ -33,15 +27,7 @@ final class MediaTypes {
 
     /** @param accept all lines of the header, joined by commas */
     static Accepted accepted(String accept) {
-        @Nullable Accepted seen = SEEN.get(accept);
-        if (seen != null) {
-            return seen;
-        }
-        var accepted = Accepted.in(accept);
-        if (SEEN.size() < MAX_SEEN) {
-            SEEN.put(accept, accepted);
-        }
-        return accepted;
+        return ACCEPTED.of(accept);
     }
 
     /** Whether a {@code Content-Type} is JSON in UTF-8. */

@@ -51,8 +51,7 @@ public final class Capstan implements Runnable {
         commands.put("schema", SchemaCommand::new);
         commands.put("conformance-server", ConformanceCommand::new);
         commands.put("rehearse", RehearseCommand::new);
-        // No method reference: the JDK 25 crashes when it archives one whose type is of so old a class file.
-        commands.put("help", () -> new CommandLine.HelpCommand());
+        commands.put("help", CommandLine.HelpCommand::new);
         return commands;
     }
 
@@ -100,30 +99,15 @@ public final class Capstan implements Runnable {
                 commands.addSubcommand(name, command.get());
             }
         });
-        return commands.setDefaultValueProvider(new Environment())
+        return commands.setDefaultValueProvider(argument -> environment(argument))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new UsageFaults());
-    }
-
-    // Classes and no lambdas: picocli is compiled for so old a Java that archives leave out lambdas of its interfaces.
-
-    private static final class UsageFaults implements CommandLine.IExecutionExceptionHandler {
-        @Override
-        public int handleExecutionException(Exception fault, CommandLine command, CommandLine.ParseResult parsed)
-                throws Exception {
-            if (fault instanceof UsageFault) {
-                command.getErr().println("capstan: " + fault.getMessage());
-                return CommandLine.ExitCode.USAGE;
-            }
-            throw fault;
-        }
-    }
-
-    private static final class Environment implements CommandLine.IDefaultValueProvider {
-        @Override
-        public @Nullable String defaultValue(CommandLine.Model.ArgSpec argument) {
-            return environment(argument);
-        }
+                .setExecutionExceptionHandler((fault, command, parsed) -> {
+                    if (fault instanceof UsageFault) {
+                        command.getErr().println("capstan: " + fault.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw fault;
+                });
     }
 
     private static @Nullable String environment(CommandLine.Model.ArgSpec argument) {

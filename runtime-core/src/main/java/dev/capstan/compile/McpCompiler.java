@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 
 /** Compiles MCP adapters: tools, resources and prompts. Used for one file. */
 final class McpCompiler {
-    /** What strict clients take for the name of a tool. */
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_]+");
 
+    /** What strict clients take for the name of a tool. */
     private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1," + Tool.MAX_NAME + "}");
 
     private final FlowCompiler flows;

@@ -12,6 +12,17 @@ public interface BodyStream extends AutoCloseable {
     /** The media type of server-sent events. */
     String EVENTS = "text/event-stream";
 
+    /** Up to here a body comes whole although it may be a stream: following one costs more. In bytes. */
+    int SMALL = 16 * 1024;
+
+    /** Moves as many bytes as there are and as there is room for, and says how many. */
+    static int move(ByteBuffer from, ByteBuffer into) {
+        var count = Math.min(into.remaining(), from.remaining());
+        into.put(from.slice().limit(count));
+        from.position(from.position() + count);
+        return count;
+    }
+
     /** Whether a body of that media type is read as it comes: a stream of server-sent events (HTML, section 9.2). */
     static boolean isOfEvents(Optional<String> mediaType) {
         return mediaType

@@ -53,9 +53,7 @@ final class JdkBodyStream implements BodyStream, BodySubscriber<JdkUpstreamClien
             }
             return isComplete ? -1 : 0;
         }
-        var count = Math.min(into.remaining(), piece.remaining());
-        into.put(piece.slice().limit(count));
-        piece.position(piece.position() + count);
+        var count = BodyStream.move(piece, into);
         if (!piece.hasRemaining()) {
             pieces.remove();
             if (pieces.isEmpty() && subscription != null) {

@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdkUpstreamClient implements UpstreamClient {
     private static final int STARTERS = 8;
 
-    /** Up to here a body comes whole although it may be a stream: following one costs more. */
-    private static final long SMALL = 16 * 1024;
-
     private final UpstreamLimits limits;
     private final UpstreamTls tls;
     private final HttpClient.Version version;
@@ -151,7 +148,7 @@ public final class JdkUpstreamClient implements UpstreamClient {
             UpstreamRequest request, HttpResponse.ResponseInfo head, boolean mayStream) {
         var length = head.headers().firstValueAsLong("Content-Length").orElse(-1);
         // One of unknown length may break off soon, which can be told as long as nothing of it was passed on.
-        var isLong = length > SMALL
+        var isLong = length > BodyStream.SMALL
                 || length < 0 && BodyStream.isOfEvents(head.headers().firstValue("Content-Type"));
         if (mayStream && isLong && head.statusCode() < 400 && !request.method().equals("HEAD")) {
             return new JdkBodyStream(length, limits.totalTimeout().toMillis(), deadlines);

@@ -2,8 +2,11 @@ package dev.capstan.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The types that an input can declare. */
 public enum ValueType {
@@ -16,6 +19,9 @@ public enum ValueType {
     /** Nothing is known of the type. */
     ANY;
 
+    private static final Map<String, ValueType> BY_LABEL = EnumSet.complementOf(EnumSet.of(ANY)).stream()
+            .collect(Collectors.toUnmodifiableMap(ValueType::label, type -> type));
+
     /** The type with that name, or with one that other description languages have for it. */
     public static Optional<ValueType> named(String name) {
         var plain = name.toLowerCase(Locale.ROOT);
@@ -25,13 +31,7 @@ public enum ValueType {
             case "bool" -> Optional.of(BOOLEAN);
             case "map", "json" -> Optional.of(OBJECT);
             case "list" -> Optional.of(ARRAY);
-            case "string" -> Optional.of(STRING);
-            case "integer" -> Optional.of(INTEGER);
-            case "number" -> Optional.of(NUMBER);
-            case "boolean" -> Optional.of(BOOLEAN);
-            case "object" -> Optional.of(OBJECT);
-            case "array" -> Optional.of(ARRAY);
-            default -> Optional.empty();
+            default -> Optional.ofNullable(BY_LABEL.get(plain));
         };
     }
 

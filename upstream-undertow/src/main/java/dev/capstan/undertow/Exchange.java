@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
@@ -30,9 +31,6 @@ import org.xnio.channels.StreamSourceChannel;
  * connection's I/O thread. Undertow calls back in the middle of its own work, so whatever ends it ends it once.
  */
 final class Exchange {
-    /** Up to here a body comes whole although it may be a stream: following one costs more. */
-    private static final int SMALL = 16 * 1024;
-
     /**
      * How long a body of unknown length may be silent before it is a stream. Most are short, and one that is held until its
      * end can still become an error when it breaks off.
@@ -60,19 +58,13 @@ final class Exchange {
     // --- the request ---
 
     void begin(ClientConnection undertow) {
-        undertow.sendRequest(request(call.request(), lane()), new ClientCallback<>() {
-            @Override
-            public void completed(ClientExchange ready) {
-                client = ready;
-                ready.setResponseListener(answer());
-                call.request().body().ifPresent(bytes -> write(bytes, ready.getRequestChannel()));
-            }
+        undertow.sendRequest(request(call.request(), lane()), orBroken(this::sent));
+    }
 
-            @Override
-            public void failed(IOException fault) {
-                broken();
-            }
-        });
+    private void sent(ClientExchange ready) {
+        client = ready;
+        ready.setResponseListener(orBroken(this::answered));
+        call.request().body().ifPresent(bytes -> write(bytes, ready.getRequestChannel()));
     }
 
     private static ClientRequest request(UpstreamRequest request, Lane lane) {
@@ -121,20 +113,6 @@ final class Exchange {
 
     // --- the answer ---
 
-    private ClientCallback<ClientExchange> answer() {
-        return new ClientCallback<>() {
-            @Override
-            public void completed(ClientExchange ready) {
-                answered(ready);
-            }
-
-            @Override
-            public void failed(IOException fault) {
-                broken();
-            }
-        };
-    }
-
     private void answered(ClientExchange ready) {
         connection.guard().end();
         var response = ready.getResponse();
@@ -153,7 +131,7 @@ final class Exchange {
             return;
         }
         source = ready.getResponseChannel();
-        if (found.length() > SMALL && mayStream()) {
+        if (found.length() > BodyStream.SMALL && mayStream()) {
             stream();
         } else if (found.length() > maxBytes()) {
             fail(UpstreamFaults.tooLarge(origin(), maxBytes()));
@@ -174,7 +152,7 @@ final class Exchange {
         if (isOver) {
             return;
         }
-        try (var pooled = connection.pool().lane().buffers().allocate()) {
+        try (var pooled = lane().buffers().allocate()) {
             var buffer = pooled.getBuffer();
             var count = channel.read(buffer);
             while (count > 0) {
@@ -187,7 +165,7 @@ final class Exchange {
             }
             if (count < 0) {
                 complete();
-            } else if (framing.length() < 0 && mayStream() && (isOfEvents || body.size() > SMALL)) {
+            } else if (framing.length() < 0 && mayStream() && (isOfEvents || body.size() > BodyStream.SMALL)) {
                 stream();
             } else {
                 await(channel);
@@ -223,7 +201,7 @@ final class Exchange {
     private void stream() {
         if (source != null) {
             var stream = new LiveBody(this, source, body.bytes(), framing.length());
-            connection.pool().lane().begin(stream);
+            lane().begin(stream);
             if (!call.answer(response(new byte[0], Optional.of(stream)))) {
                 stream.close();
             }
@@ -249,6 +227,20 @@ final class Exchange {
     }
 
     // --- the end ---
+
+    private ClientCallback<ClientExchange> orBroken(Consumer<ClientExchange> next) {
+        return new ClientCallback<>() {
+            @Override
+            public void completed(ClientExchange ready) {
+                next.accept(ready);
+            }
+
+            @Override
+            public void failed(IOException fault) {
+                broken();
+            }
+        };
+    }
 
     /** The body is over. Before the request is, too, the connection cannot be used again. */
     void done() {

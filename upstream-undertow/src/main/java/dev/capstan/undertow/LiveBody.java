@@ -34,10 +34,7 @@ final class LiveBody implements BodyStream {
     @Override
     public int read(ByteBuffer into) throws IOException {
         if (beginning.hasRemaining()) {
-            var count = Math.min(into.remaining(), beginning.remaining());
-            into.put(beginning.slice().limit(count));
-            beginning.position(beginning.position() + count);
-            return count;
+            return BodyStream.move(beginning, into);
         }
         if (isLate) {
             throw new IOException("The upstream is silent");
