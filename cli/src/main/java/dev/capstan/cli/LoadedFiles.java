@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,14 +24,16 @@ import java.util.stream.Stream;
 final class LoadedFiles {
     private final CompileSettings compile;
     private final boolean strict;
-    private final Map<Path, LoadedFile> files;
+    private final Map<Path, LoadedFile> files = new TreeMap<>();
     private volatile Set<Path> importedElsewhere = Set.of();
 
     LoadedFiles(List<Path> paths, CompileSettings compile, boolean strict) {
         this.compile = compile;
         this.strict = strict;
-        this.files = new TreeMap<>(
-                paths.parallelStream().collect(Collectors.toConcurrentMap(Function.identity(), this::load)));
+        var loaded = CapabilityFiles.load(paths, compile);
+        for (var i = 0; i < paths.size(); i++) {
+            files.put(paths.get(i), judged(loaded.get(i)));
+        }
         findImports();
     }
 
@@ -41,8 +42,8 @@ final class LoadedFiles {
         SourceOptions.requireConsumed(compile, files.values());
     }
 
-    private LoadedFile load(Path path) {
-        var loaded = CapabilityFiles.load(path, compile);
+    /** In the way that {@code --strict} wants. */
+    private LoadedFile judged(LoadedFile loaded) {
         if (!strict) {
             return loaded;
         }
@@ -81,7 +82,7 @@ final class LoadedFiles {
      * @param isImporter whether only what it imports changed; then it stays too when that can no longer be imported
      */
     private void replace(Path path, boolean isImporter) {
-        var loaded = load(path);
+        var loaded = judged(CapabilityFiles.load(path, compile));
         var before = Optional.ofNullable(files.get(path))
                 .filter(file -> file.capability().isPresent());
         var isWorse = loaded.capability().isEmpty()

@@ -228,9 +228,7 @@ final class SourceOptions {
 
     /** @throws UsageFault when a path does not exist, there are no files, or settings are about what these do not have */
     static Catalog load(List<Path> paths, CompileSettings settings) {
-        var files = files(paths).parallelStream()
-                .map(file -> CapabilityFiles.load(file, settings))
-                .toList();
+        var files = CapabilityFiles.load(files(paths), settings);
         requireConsumed(settings, files);
         return Composer.compose(files);
     }

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,20 @@ public final class CapabilityFiles {
     private static final int MAX_DEPTH = 50;
 
     private CapabilityFiles() {}
+
+    /**
+     * Loads files, in their order, by as many threads as the common pool has. The first one alone: what code makes when it
+     * runs for the first time, threads that run it at once would each make.
+     */
+    public static List<LoadedFile> load(List<Path> paths, CompileSettings settings) {
+        var files = new ArrayList<LoadedFile>();
+        var first = Math.min(1, paths.size());
+        paths.subList(0, first).forEach(path -> files.add(load(path, settings)));
+        files.addAll(paths.subList(first, paths.size()).parallelStream()
+                .map(path -> load(path, settings))
+                .toList());
+        return files;
+    }
 
     /** Loads one file. */
     public static LoadedFile load(Path path, CompileSettings settings) {
