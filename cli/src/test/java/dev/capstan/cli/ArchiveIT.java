@@ -23,11 +23,13 @@ class ArchiveIT {
     private static final Path ROOT = Path.of(System.getProperty("capstan.root"));
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
     private static final FileTime BUILT = FileTime.from(Instant.parse("2026-01-02T00:00:00Z"));
+    private static final String JAVA_HOME = System.getProperty("java.home");
     private static final String MAIN = "dev.capstan.cli.Capstan source: ";
 
     @TempDir
     Path root;
 
+    private String javaHome = JAVA_HOME;
     private Path jar;
     private Path archive;
     private Path madeFor;
@@ -63,7 +65,7 @@ class ArchiveIT {
         var builder = new ProcessBuilder("sh", "capstan", "list", "--json")
                 .directory(root.toFile())
                 .redirectError(err.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", javaHome);
         builder.environment().put("CAPSTAN_JAVA_OPTS", options);
         builder.environment().put("XDG_CACHE_HOME", root.resolve("cache").toString());
         var process = builder.start();
@@ -131,6 +133,37 @@ class ArchiveIT {
         assertThat(run.code()).isZero();
         assertThat(run.out()).startsWith("{").contains("track-events");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void whatWasKilledIsTriedAgain() throws Exception {
+        var java = root.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.copy(Path.of(JAVA_HOME, "release"), root.resolve("jdk/release"));
+        Files.writeString(java, """
+                #!/bin/sh
+                case "$*" in *rehearse*) kill -9 $$ ;; esac
+                exec '%s/bin/java' "$@"
+                """.formatted(JAVA_HOME));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        try (var changes = root.getFileSystem().newWatchService()) {
+            archive.getParent().register(changes, StandardWatchEventKinds.ENTRY_DELETE);
+            javaHome = root.resolve("jdk").toString();
+            assertThat(shown().code()).isZero();
+            // The folder that keeps others from making one at the same time goes last.
+            var isOver = false;
+            while (!isOver) {
+                var key = changes.take();
+                isOver = key.pollEvents().stream()
+                        .anyMatch(gone -> String.valueOf(gone.context()).endsWith(".busy"));
+                key.reset();
+            }
+        }
+
+        assertThat(archive.getParent()).isDirectoryNotContaining("glob:**.for");
+        javaHome = JAVA_HOME;
+        make();
     }
 
     @Test
