@@ -260,6 +260,32 @@ class UpstreamContractTest extends FolderFixture {
         }
     }
 
+    @Test
+    void callsBeyondTheLimitAreToldWhileConnectionsAreInTheMaking() throws Exception {
+        var callers = Executors.newFixedThreadPool(24);
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var server = server().upstream("https://127.0.0.1:" + silent.getLocalPort())
+                        .limits(UpstreamLimits.DEFAULT.withConnections(2, 2))
+                        .timeout(Duration.ofSeconds(2))
+                        .start()) {
+            var calls = IntStream.range(0, 24)
+                    .mapToObj(call -> callers.submit(() -> text(read(server))))
+                    .toList();
+            var busy = 0;
+            for (var call : calls) {
+                var answer = call.get(20, TimeUnit.SECONDS);
+                assertThat(answer).containsAnyOf("upstream-busy", "upstream-timeout");
+                busy += answer.contains("upstream-busy") ? 1 : 0;
+            }
+            // Each thread for I/O has four at most.
+            assertThat(busy)
+                    .isGreaterThanOrEqualTo(
+                            24 - 4 * Math.max(2, Runtime.getRuntime().availableProcessors()));
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"UNDERTOW", "JDK"})
     void tlsThatIsNeverAgreedOnIsTold(UpstreamChoice client) throws Exception {

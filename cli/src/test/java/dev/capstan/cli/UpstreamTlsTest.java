@@ -16,17 +16,20 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whom upstream connections trust, whichever client makes them. The certificates are made for each run. */
 class UpstreamTlsTest extends FolderFixture {
     private static final String PASSWORD = "changeit";
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String KEY_STORE = "javax.net.ssl.keyStore";
     private static final String TRUST_PASSWORD = "javax.net.ssl.trustStorePassword";
 
     @TempDir
@@ -159,6 +162,29 @@ class UpstreamTlsTest extends FolderFixture {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UpstreamChoice.class)
+    void keysThatCannotBeReadAreToldAtOnce(UpstreamChoice client) {
+        System.setProperty(KEY_STORE, keys.resolve("missing.p12").toString());
+        for (var host : new String[] {"localhost", "127.0.0.1"}) {
+            try (var server = server().upstream("https://" + host + ":1")
+                    .upstreamClient(client)
+                    .start()) {
+                var answer = server.get(server.rest("/a-rest/thing"));
+                assertThat(answer.statusCode()).isEqualTo(502);
+                assertThat(new String(answer.body(), UTF_8))
+                        .contains("upstream-unreachable")
+                        .contains("the keys or the trust store of this process cannot be used")
+                        .doesNotContain("missing.p12");
+            }
+        }
+    }
+
+    @AfterEach
+    void keysAsBefore() {
+        System.clearProperty(KEY_STORE);
     }
 
     private static ServerSocket listening(Certificate certificate) throws IOException, GeneralSecurityException {

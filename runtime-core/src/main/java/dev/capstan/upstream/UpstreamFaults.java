@@ -61,6 +61,14 @@ public final class UpstreamFaults {
                 FailureCode.UPSTREAM_UNREADABLE, "What " + origin.authority() + " answered is not valid HTTP.");
     }
 
+    /** What TLS needs here cannot be had; the log says why, since callers need not know of our files. */
+    static FailureException unusableTls() {
+        return new FailureException(
+                FailureCode.UPSTREAM_UNREACHABLE,
+                "There is no TLS to upstreams: the keys or the trust store of this process cannot be used; its log says"
+                        + " why.");
+    }
+
     /** It is not asked now, because it kept answering with garbage. */
     static FailureException spared(Origin origin, Duration pause) {
         return new FailureException(

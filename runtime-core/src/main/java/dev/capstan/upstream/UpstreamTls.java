@@ -1,5 +1,6 @@
 package dev.capstan.upstream;
 
+import dev.capstan.failure.FailureException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -29,13 +30,31 @@ public final class UpstreamTls {
     private static final String UNSAID =
             "its certificate is not trusted, does not name the host, or it does not speak TLS";
 
+    private static final System.Logger LOG = System.getLogger(UpstreamTls.class.getName());
+
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private @Nullable SSLContext context;
+    private boolean isUnusable;
 
-    /** The context for all connections. */
+    /**
+     * The context for all connections. The first time it reads files, so not on an event loop.
+     *
+     * @throws FailureException when the files that the properties name cannot be used; that is found out once
+     */
     public synchronized SSLContext context() {
+        if (context == null && !isUnusable) {
+            try {
+                context = made();
+            } catch (GeneralSecurityException | IOException e) {
+                isUnusable = true;
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "The keys or the trust store that the javax.net.ssl properties name cannot be used, so there is"
+                                + " no TLS to upstreams: " + e);
+            }
+        }
         if (context == null) {
-            context = made();
+            throw UpstreamFaults.unusableTls();
         }
         return context;
     }
@@ -45,22 +64,18 @@ public final class UpstreamTls {
         return refusals.getOrDefault(host + ":" + port, UNSAID);
     }
 
-    private SSLContext made() {
-        try {
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init((KeyStore) null);
-            var managers = trust.getTrustManagers();
-            for (var i = 0; i < managers.length; i++) {
-                if (managers[i] instanceof X509ExtendedTrustManager manager) {
-                    managers[i] = new Remembering(manager);
-                }
+    private SSLContext made() throws GeneralSecurityException, IOException {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        var managers = trust.getTrustManagers();
+        for (var i = 0; i < managers.length; i++) {
+            if (managers[i] instanceof X509ExtendedTrustManager manager) {
+                managers[i] = new Remembering(manager);
             }
-            var made = SSLContext.getInstance("TLS");
-            made.init(ownKeys(), managers, null);
-            return made;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("The keys or the trust store of javax.net.ssl cannot be used", e);
         }
+        var made = SSLContext.getInstance("TLS");
+        made.init(ownKeys(), managers, null);
+        return made;
     }
 
     /** The certificate that upstreams are shown where they ask for one, after the properties of the JDK's default. */

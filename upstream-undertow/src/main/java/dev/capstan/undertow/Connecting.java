@@ -33,10 +33,28 @@ final class Connecting implements Connector.Opening {
     }
 
     void begin() {
-        Names.lookUp(
-                pool.origin().host(),
-                pool.lane().thread().getWorker(),
-                found -> pool.lane().run(() -> found(found)));
+        if (isTls() || !Names.isAddress(pool.origin().host())) {
+            pool.lane().thread().getWorker().execute(this::prepare);
+        } else {
+            found(Names.addresses(pool.origin().host()));
+        }
+    }
+
+    /** Beside the event loop, since it may take a while. */
+    private void prepare() {
+        try {
+            if (isTls()) {
+                pool.lane().tls().context();
+            }
+            var found = Names.addresses(pool.origin().host());
+            pool.lane().runToEnd(() -> found(found));
+        } catch (FailureException e) {
+            pool.lane().runToEnd(() -> fail(e));
+        }
+    }
+
+    private boolean isTls() {
+        return pool.origin().scheme().equals("https");
     }
 
     private void found(List<InetAddress> found) {

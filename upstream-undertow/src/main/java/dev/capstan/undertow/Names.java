@@ -3,10 +3,8 @@ package dev.capstan.undertow;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
-/** Looks up host names beside the event loop. The JDK keeps what it found for a while ({@code networkaddress.cache.ttl}). */
+/** Host names and addresses. The JDK keeps what it found for a while ({@code networkaddress.cache.ttl}). */
 final class Names {
     private Names() {}
 
@@ -15,21 +13,8 @@ final class Names {
         return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     }
 
-    /**
-     * Looks one up.
-     *
-     * @param found gets the addresses in the order to try, or none; called on the thread that looks, or, for what needs no
-     *     look-up, on this one
-     */
-    static void lookUp(String host, Executor workers, Consumer<List<InetAddress>> found) {
-        if (isAddress(host)) {
-            found.accept(addresses(host));
-        } else {
-            workers.execute(() -> found.accept(addresses(host)));
-        }
-    }
-
-    private static List<InetAddress> addresses(String host) {
+    /** The addresses to try, in that order, or none; looks up what is a name, so not on an event loop. */
+    static List<InetAddress> addresses(String host) {
         try {
             return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {

@@ -45,7 +45,8 @@ final class Pool {
         @Nullable Connection connection = usable();
         if (connection != null) {
             connection.carry(call);
-        } else if (waiting.size() >= limits().maxWaiting() && connections >= limits().maxConnections()) {
+        } else if (waiting.size() >= limits().maxWaiting() + limits().maxConnections() - connections) {
+            // Those that there may still be connections for are no excess.
             call.fail(UpstreamFaults.busy(origin, connections, waiting.size()));
         } else {
             waiting.addLast(call);
