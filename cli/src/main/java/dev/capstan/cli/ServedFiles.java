@@ -23,7 +23,7 @@ import org.xnio.XnioWorker;
 
 /** The files that a process serves, whatever the way, as they are now, and what runs their calls. */
 final class ServedFiles implements AutoCloseable {
-    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFER_BYTES = 32 * 1024;
     private static final int BUFFERS_OF_A_THREAD = 12;
     private static final int BLOCKING_THREADS = 8;
 

@@ -20,6 +20,7 @@ final class Connecting implements Connector.Opening {
     private final long began = System.nanoTime();
     private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
     private @Nullable IoFuture<? extends StreamConnection> underWay;
+    private @Nullable SocketSource socket;
     private @Nullable StreamConnection wire;
     private @Nullable HeadGuard guard;
     private boolean isOver;
@@ -78,6 +79,11 @@ final class Connecting implements Connector.Opening {
     }
 
     @Override
+    public void reached(StreamConnection raw) {
+        socket = SocketSource.of(raw);
+    }
+
+    @Override
     public void opened(StreamConnection made) {
         wire = made;
         guard = HeadGuard.of(made);
@@ -85,11 +91,11 @@ final class Connecting implements Connector.Opening {
 
     @Override
     public void completed(ClientConnection made) {
-        if (isOver || wire == null || guard == null) {
+        if (isOver || socket == null || wire == null || guard == null) {
             IoUtils.safeClose(made);
             return;
         }
-        var connection = new Connection(pool, made, wire, guard);
+        var connection = new Connection(pool, made, wire, socket, guard);
         if (wire instanceof SslConnection tls) {
             // Undertow's client does not wait for it.
             made.addCloseListener(closed -> failTls());

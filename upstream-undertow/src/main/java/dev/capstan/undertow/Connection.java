@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.ssl.SslConnection;
 
 /** One connection to an upstream. It carries one call at a time. */
 final class Connection {
@@ -25,20 +24,20 @@ final class Connection {
     private final Pool pool;
     private final ClientConnection client;
     private final StreamConnection wire;
+    private final SocketSource socket;
     private final HeadGuard guard;
-    private final boolean isTls;
     private final long began = System.nanoTime();
     private long restsSince = began;
     private Duration idle = IDLE;
     private int calls;
 
     /** @param wire what is beneath the client's connection */
-    Connection(Pool pool, ClientConnection client, StreamConnection wire, HeadGuard guard) {
+    Connection(Pool pool, ClientConnection client, StreamConnection wire, SocketSource socket, HeadGuard guard) {
         this.pool = pool;
         this.client = client;
         this.wire = wire;
+        this.socket = socket;
         this.guard = guard;
-        this.isTls = wire instanceof SslConnection;
     }
 
     Pool pool() {
@@ -73,14 +72,14 @@ final class Connection {
      * used again at once is only asked for what came together with the answer.
      */
     boolean isQuiet() {
-        guard.shut(!isTls && !Lane.isOlder(restsSince, AT_ONCE, System.nanoTime()));
+        if (Lane.isOlder(restsSince, AT_ONCE, System.nanoTime())) {
+            socket.ask();
+        }
         try {
             return client.isOpen()
                     && wire.getSourceChannel().getConduit().read(pool.lane().probe()) == 0;
         } catch (IOException e) {
             return false;
-        } finally {
-            guard.shut(false);
         }
     }
 
@@ -95,13 +94,6 @@ final class Connection {
             }
             // A request takes a moment to get there.
             idle = Duration.ofSeconds(Math.max(0, Math.min(IDLE.toSeconds(), seconds - 1)));
-        }
-    }
-
-    /** A body came with its head. TLS may hold what it has read, so there no read is left out. */
-    void cameWhole() {
-        if (!isTls) {
-            guard.skipNextRead();
         }
     }
 

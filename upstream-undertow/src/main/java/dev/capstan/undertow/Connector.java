@@ -50,6 +50,9 @@ final class Connector {
     interface Opening extends ClientCallback<ClientConnection> {
         Opening NONE = new Opening() {
             @Override
+            public void reached(StreamConnection raw) {}
+
+            @Override
             public void opened(StreamConnection wire) {}
 
             @Override
@@ -65,7 +68,10 @@ final class Connector {
         /** What is under way, so that it can be given up. */
         void began(IoFuture<? extends StreamConnection> underWay);
 
-        /** It stands, and Undertow's client is about to get it. */
+        /** The other side has accepted it; nothing has been read. */
+        void reached(StreamConnection raw);
+
+        /** Undertow's client is about to get it; with TLS that is another one than the one that was reached. */
         void opened(StreamConnection wire);
     }
 
@@ -110,6 +116,14 @@ final class Connector {
         };
     }
 
+    private ChannelListener<StreamConnection> reached(ChannelListener<? super StreamConnection> then) {
+        var opening = current;
+        return connection -> {
+            opening.reached(connection);
+            then.handleEvent(connection);
+        };
+    }
+
     /** The I/O thread as Undertow's client sees it. It is never started. */
     private final class Dialer extends XnioIoThread {
         Dialer() {
@@ -120,9 +134,20 @@ final class Connector {
         public IoFuture<StreamConnection> openStreamConnection(
                 SocketAddress destination, ChannelListener<? super StreamConnection> listener, OptionMap options) {
             var opening = current;
-            var future = thread.openStreamConnection(destination, shown(listener), options);
+            var future = thread.openStreamConnection(destination, reached(shown(listener)), options);
             opening.began(future);
             return future;
+        }
+
+        /** Called for TLS. */
+        @Override
+        public IoFuture<StreamConnection> openStreamConnection(
+                SocketAddress bind,
+                SocketAddress destination,
+                ChannelListener<? super StreamConnection> listener,
+                ChannelListener<? super BoundChannel> bindListener,
+                OptionMap options) {
+            return thread.openStreamConnection(bind, destination, reached(listener), bindListener, options);
         }
 
         @Override
@@ -155,7 +180,7 @@ final class Connector {
                 ChannelListener<? super BoundChannel> bindListener,
                 OptionMap options) {
             var opening = current;
-            var future = super.openSslConnection(thread, bind, destination, shown(listener), bindListener, options);
+            var future = super.openSslConnection(dialer, bind, destination, shown(listener), bindListener, options);
             opening.began(future);
             return future;
         }

@@ -138,9 +138,6 @@ final class Exchange {
         } else {
             body = Collected.upTo(found.length());
             read(source);
-            if (isOver && body.size() > 0) {
-                connection.cameWhole();
-            }
         }
     }
 

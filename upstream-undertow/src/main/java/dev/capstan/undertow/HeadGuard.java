@@ -22,8 +22,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private long count;
     private boolean isInHead;
     private boolean isAtStart;
-    private boolean isShut;
-    private boolean skips;
 
     /** How much of the end of an interim answer was seen; -1 outside of one. */
     private int ended = -1;
@@ -52,21 +50,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
         isInHead = false;
     }
 
-    /**
-     * While it is shut nothing is read from beneath, so that a read shows whether something is left of what was read before.
-     */
-    void shut(boolean shut) {
-        isShut = shut;
-    }
-
-    /**
-     * The body came whole with its head. Undertow's client has asked to be called for the body by then, and will look in
-     * vain; if there is something after all, the event loop calls again.
-     */
-    void skipNextRead() {
-        skips = true;
-    }
-
     /** Whether anything has come of the head. */
     boolean hasRead() {
         return count > 0;
@@ -74,13 +57,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        if (isShut) {
-            return 0;
-        }
-        if (skips) {
-            skips = false;
-            return 0;
-        }
         var start = into.position();
         var read = next.read(into);
         if (!isInHead || read <= 0) {
