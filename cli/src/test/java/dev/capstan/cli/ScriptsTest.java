@@ -201,6 +201,17 @@ class ScriptsTest {
         assertThat(answer.text()).isEqualTo("{\"made\":" + result + "}");
     }
 
+    /** A process runs one script after the other, and what its engine learnt of one must not show in another. */
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void aDeclaredResultIsSeenAfterOthersThatAreAssigned(Door door) {
+        for (var run = 0; run < 30; run++) {
+            call(door, "values");
+            assertThat(call(door, "helped").text()).as("run %d", run).isEqualTo("{\"made\":10}");
+            call(door, "nothing");
+        }
+    }
+
     static Stream<Arguments> failures() {
         var cases = new LinkedHashMap<String, String>();
         cases.put("endless", "was stopped: it ran more than 100000 statements.");

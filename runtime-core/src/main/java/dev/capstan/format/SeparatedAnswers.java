@@ -23,20 +23,22 @@ import tools.jackson.dataformat.csv.CsvSchema;
 final class SeparatedAnswers implements AnswerFormat {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** One for all: to make one takes longer than to load a file. */
+    private static final CsvMapper MAPPER = new CsvMapper(CsvFactory.builder()
+            .enable(CsvReadFeature.WRAP_AS_ARRAY, CsvReadFeature.SKIP_EMPTY_LINES)
+            .disable(CsvReadFeature.ALLOW_TRAILING_COMMA)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build());
+
     private final String name;
     private final ObjectReader rows;
 
     SeparatedAnswers(String name, char separator) {
         this.name = name;
-        var factory = CsvFactory.builder()
-                .enable(CsvReadFeature.WRAP_AS_ARRAY, CsvReadFeature.SKIP_EMPTY_LINES)
-                .disable(CsvReadFeature.ALLOW_TRAILING_COMMA)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
-        this.rows = new CsvMapper(factory)
-                .reader(CsvSchema.emptySchema().withColumnSeparator(separator).withoutEscapeChar());
+        this.rows = MAPPER.reader(
+                CsvSchema.emptySchema().withColumnSeparator(separator).withoutEscapeChar());
     }
 
     @Override

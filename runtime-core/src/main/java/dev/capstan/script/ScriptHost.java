@@ -144,12 +144,17 @@ final class ScriptHost {
         for (var source : sources) {
             context.eval(source);
         }
-        return write.execute(context.eval(internal("result")));
+        // Not kept by the engine: one script assigns the global, another one declares what hides it.
+        return write.execute(context.eval(source("result").cached(false).buildLiteral()));
     }
 
     /** Such sources do not count as statements of the script. */
     private static Source internal(String text) {
-        return Source.newBuilder(JS, text, "capstan").internal(true).buildLiteral();
+        return source(text).buildLiteral();
+    }
+
+    private static Source.Builder source(String text) {
+        return Source.newBuilder(JS, text, "capstan").internal(true);
     }
 
     private void write(Value json) throws IOException {
