@@ -68,7 +68,18 @@ public final class Capstan implements Runnable {
             System.setProperty(KEEP_ALIVE, "20");
         }
         Logging.configure();
-        System.exit(run(commandLine(args), args));
+        System.exit(runInMemory(args));
+    }
+
+    private static int runInMemory(String... args) {
+        try {
+            return run(commandLine(args), args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("capstan: the memory is not enough for these files: Java may use "
+                    + Runtime.getRuntime().maxMemory() / (1024 * 1024)
+                    + " MB (expected: a larger -Xmx, as in CAPSTAN_JAVA_OPTS=-Xmx2g, or fewer files)");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     /** Runs a command and returns its exit code. */
