@@ -34,12 +34,7 @@ final class HttpDelivery implements Delivery {
         this.exchange = exchange;
         this.in = in;
         this.current = current;
-        this.accepted = MediaTypes.accepted(accept(exchange));
-    }
-
-    private static String accept(HttpServerExchange exchange) {
-        var lines = exchange.getRequestHeaders().get(Headers.ACCEPT);
-        return lines == null ? "" : lines.size() == 1 ? lines.getFirst() : String.join(",", lines);
+        this.accepted = MediaTypes.accepted(header(Headers.ACCEPT_STRING).orElse(""));
     }
 
     /** Whether the client takes any answer that can be given. */

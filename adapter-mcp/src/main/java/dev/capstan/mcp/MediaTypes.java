@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /** Media types in headers (RFC 9110, sections 8.3 and 12.5.1), as far as MCP needs them. */
 final class MediaTypes {
     private static final Remembered<Accepted> ACCEPTED = new Remembered<>(Accepted::in);
+    private static final Remembered<Boolean> IS_JSON = new Remembered<>(MediaTypes::saysJson);
 
     private MediaTypes() {}
 
@@ -32,9 +33,10 @@ final class MediaTypes {
 
     /** Whether a {@code Content-Type} is JSON in UTF-8. */
     static boolean isJson(String contentType) {
-        if (contentType.equals("application/json")) {
-            return true;
-        }
+        return IS_JSON.of(contentType);
+    }
+
+    private static boolean saysJson(String contentType) {
         var parts = parts(contentType, ";").toList();
         return parts.get(0).equals("application/json")
                 && parts.stream()

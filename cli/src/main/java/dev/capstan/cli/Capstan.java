@@ -110,7 +110,7 @@ public final class Capstan implements Runnable {
                 commands.addSubcommand(name, command.get());
             }
         });
-        return commands.setDefaultValueProvider(argument -> environment(argument))
+        return commands.setDefaultValueProvider(Capstan::environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
                     if (fault instanceof UsageFault) {

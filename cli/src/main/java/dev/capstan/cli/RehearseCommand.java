@@ -60,12 +60,11 @@ final class RehearseCommand implements Callable<Integer> {
         var arguments = new ArrayList<>(List.of("serve"));
         SourceOptions.orDefault(paths).forEach(path -> arguments.add(path.toString()));
         arguments.addAll(OPTIONS);
-        var commands = Capstan.commandLine(arguments.toArray(String[]::new))
+        var line = arguments.toArray(String[]::new);
+        var commands = Capstan.commandLine(line)
                 .setOut(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        return (ServeCommand) commands.parseArgs(arguments.toArray(String[]::new))
-                .subcommand()
-                .commandSpec()
-                .userObject();
+        return (ServeCommand)
+                commands.parseArgs(line).subcommand().commandSpec().userObject();
     }
 
     private void callAll(CapstanServer server) throws IOException, InterruptedException {

@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -234,6 +236,12 @@ class UpstreamContractTest extends FolderFixture {
         }
     }
 
+    private static List<Future<String>> reads(int count, TestServer server, ExecutorService callers) {
+        return IntStream.range(0, count)
+                .mapToObj(call -> callers.submit(() -> text(read(server))))
+                .toList();
+    }
+
     @Test
     void moreCallsThanAnUpstreamTakesAreTold() throws Exception {
         var go = new CountDownLatch(1);
@@ -245,9 +253,7 @@ class UpstreamContractTest extends FolderFixture {
         try (var server = server().limits(UpstreamLimits.DEFAULT.withConnections(2, 2))
                 .timeout(Duration.ofSeconds(20))
                 .start()) {
-            var calls = IntStream.range(0, 24)
-                    .mapToObj(call -> callers.submit(() -> text(read(server))))
-                    .toList();
+            var calls = reads(24, server, callers);
             until(() -> calls.stream().anyMatch(Future::isDone));
             go.countDown();
             for (var call : calls) {
@@ -268,9 +274,7 @@ class UpstreamContractTest extends FolderFixture {
                         .limits(UpstreamLimits.DEFAULT.withConnections(2, 2))
                         .timeout(Duration.ofSeconds(2))
                         .start()) {
-            var calls = IntStream.range(0, 24)
-                    .mapToObj(call -> callers.submit(() -> text(read(server))))
-                    .toList();
+            var calls = reads(24, server, callers);
             var busy = 0;
             for (var call : calls) {
                 var answer = call.get(20, TimeUnit.SECONDS);

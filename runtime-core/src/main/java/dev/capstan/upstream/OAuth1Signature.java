@@ -93,7 +93,7 @@ record OAuth1Signature(
 
     /** Section 3.4.1.2: small letters, and no port that is the scheme's own. */
     private static String origin(Origin origin) {
-        var isStandard = origin.port() == (origin.scheme().equals("https") ? 443 : 80);
+        var isStandard = origin.port() == origin.standardPort();
         var authority = isStandard ? origin.host() : origin.authority();
         return origin.scheme() + "://" + authority.toLowerCase(Locale.ROOT);
     }

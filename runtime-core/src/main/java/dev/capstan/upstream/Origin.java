@@ -43,9 +43,19 @@ public record Origin(String scheme, String host, int port) {
                 && effectivePort() == other.effectivePort();
     }
 
+    /** Whether connections to it are encrypted. */
+    public boolean isTls() {
+        return scheme.equals("https");
+    }
+
     /** The port that is connected to. */
     public int effectivePort() {
-        return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
+        return port >= 0 ? port : standardPort();
+    }
+
+    /** The one that its scheme has when no other is named. */
+    int standardPort() {
+        return isTls() ? 443 : 80;
     }
 
     @Override

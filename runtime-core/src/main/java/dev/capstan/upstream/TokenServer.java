@@ -76,8 +76,7 @@ final class TokenServer {
                 .flatMap(TokenMessages::metadata)
                 .filter(metadata -> withoutSlash(metadata.issuer()).equals(withoutSlash(issuer)))
                 .flatMap(metadata -> TokenAddress.of(metadata.tokenEndpoint()))
-                .filter(endpoint -> !origin.scheme().equals("https")
-                        || endpoint.origin().scheme().equals("https"));
+                .filter(endpoint -> !origin.isTls() || endpoint.origin().isTls());
     }
 
     private static String withoutSlash(String url) {

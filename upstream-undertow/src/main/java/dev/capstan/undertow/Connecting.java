@@ -34,7 +34,7 @@ final class Connecting implements Connector.Opening {
     }
 
     void begin() {
-        if (isTls() || !Names.isAddress(pool.origin().host())) {
+        if (pool.origin().isTls() || !Names.isAddress(pool.origin().host())) {
             pool.lane().thread().getWorker().execute(this::prepare);
         } else {
             found(Names.addresses(pool.origin().host()));
@@ -44,7 +44,7 @@ final class Connecting implements Connector.Opening {
     /** Beside the event loop, since it may take a while. */
     private void prepare() {
         try {
-            if (isTls()) {
+            if (pool.origin().isTls()) {
                 pool.lane().tls().context();
             }
             var found = Names.addresses(pool.origin().host());
@@ -52,10 +52,6 @@ final class Connecting implements Connector.Opening {
         } catch (FailureException e) {
             pool.lane().runToEnd(() -> fail(e));
         }
-    }
-
-    private boolean isTls() {
-        return pool.origin().scheme().equals("https");
     }
 
     private void found(List<InetAddress> found) {

@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoFuture;
@@ -77,12 +78,11 @@ final class Connector {
 
     /** Opens a connection. */
     void open(Origin origin, InetAddress address, Opening opening) {
-        var isTls = origin.scheme().equals("https");
-        if (isTls && tlsDialer == null) {
+        if (origin.isTls() && tlsDialer == null) {
             tlsDialer = new TlsDialer();
         }
         current = opening;
-        var options = isTls ? tlsOptions(origin) : OptionMap.create(Options.TCP_NODELAY, true);
+        var options = origin.isTls() ? tlsOptions(origin) : OptionMap.create(Options.TCP_NODELAY, true);
         UndertowClient.getInstance().connect(opening, uri(origin, address), dialer, tlsDialer, buffers, options);
     }
 
@@ -108,18 +108,12 @@ final class Connector {
         }
     }
 
-    private <C extends StreamConnection> ChannelListener<C> shown(ChannelListener<? super C> then) {
+    /** Tells who asks right now, and goes on. */
+    private <C extends StreamConnection> ChannelListener<C> telling(
+            BiConsumer<Opening, StreamConnection> what, ChannelListener<? super C> then) {
         var opening = current;
         return connection -> {
-            opening.opened(connection);
-            then.handleEvent(connection);
-        };
-    }
-
-    private ChannelListener<StreamConnection> reached(ChannelListener<? super StreamConnection> then) {
-        var opening = current;
-        return connection -> {
-            opening.reached(connection);
+            what.accept(opening, connection);
             then.handleEvent(connection);
         };
     }
@@ -134,7 +128,8 @@ final class Connector {
         public IoFuture<StreamConnection> openStreamConnection(
                 SocketAddress destination, ChannelListener<? super StreamConnection> listener, OptionMap options) {
             var opening = current;
-            var future = thread.openStreamConnection(destination, reached(shown(listener)), options);
+            var future = thread.openStreamConnection(
+                    destination, telling(Opening::reached, telling(Opening::opened, listener)), options);
             opening.began(future);
             return future;
         }
@@ -147,7 +142,8 @@ final class Connector {
                 ChannelListener<? super StreamConnection> listener,
                 ChannelListener<? super BoundChannel> bindListener,
                 OptionMap options) {
-            return thread.openStreamConnection(bind, destination, reached(listener), bindListener, options);
+            return thread.openStreamConnection(
+                    bind, destination, telling(Opening::reached, listener), bindListener, options);
         }
 
         @Override
@@ -180,7 +176,8 @@ final class Connector {
                 ChannelListener<? super BoundChannel> bindListener,
                 OptionMap options) {
             var opening = current;
-            var future = super.openSslConnection(dialer, bind, destination, shown(listener), bindListener, options);
+            var future = super.openSslConnection(
+                    dialer, bind, destination, telling(Opening::opened, listener), bindListener, options);
             opening.began(future);
             return future;
         }

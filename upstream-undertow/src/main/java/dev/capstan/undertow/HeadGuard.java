@@ -98,10 +98,4 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
                 && read.get(at + STATUS) == '1'
                 && !(read.get(at + STATUS + 1) == '0' && read.get(at + STATUS + 2) == '1');
     }
-
-    /** Nobody reads a head into several buffers. */
-    @Override
-    public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-        return next.read(into, offset, length);
-    }
 }

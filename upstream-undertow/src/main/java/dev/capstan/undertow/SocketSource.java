@@ -46,12 +46,6 @@ final class SocketSource extends AbstractStreamSourceConduit<StreamSourceConduit
         return read;
     }
 
-    /** Nobody reads into several buffers; if somebody does, the system is asked. */
-    @Override
-    public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-        return next.read(into, offset, length);
-    }
-
     @Override
     public void wakeupReads() {
         isWoken = true;
