@@ -12,28 +12,18 @@ import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.upstream.UpstreamTls;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code call}: makes one call and prints the answer's body; its status and headers go to standard error. */
-@Command(
-        name = "call",
-        mixinStandardHelpOptions = true,
-        description = "Makes one call, as 'explain' shows it. Exit code 1 when the answer is not a success.")
-final class CallCommand implements Callable<Integer> {
-    @Mixin
-    private CallOptions options = new CallOptions();
+final class CallCommand extends Command {
+    private final CallOptions call = new CallOptions(options);
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    CallCommand() {
+        super("Makes one call, as 'explain' shows it. Exit code 1 when the answer is not a success.");
+    }
 
     @Override
     public Integer call() {
-        var prepared = options.prepare();
+        var prepared = call.prepare();
         var target = prepared.target();
         try (var client = new JdkUpstreamClient(UpstreamLimits.DEFAULT, new UpstreamTls());
                 var scripts = new ScriptPool()) {
@@ -61,10 +51,9 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private int print(UpstreamResponse response) {
-        var err = spec.commandLine().getErr();
-        err.println("HTTP " + response.status());
-        response.headers().forEach(err::println);
-        err.flush();
+        err().println("HTTP " + response.status());
+        response.headers().forEach(err()::println);
+        err().flush();
         var out = new PrintStream(System.out, false, UTF_8);
         out.writeBytes(response.body());
         out.flush();
@@ -72,6 +61,6 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private void tell(FailureCode code, String detail) {
-        spec.commandLine().getErr().println(code.title() + ": " + detail + " [" + code.code() + "]");
+        err().println(code.title() + ": " + detail + " [" + code.code() + "]");
     }
 }

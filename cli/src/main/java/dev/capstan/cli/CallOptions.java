@@ -35,35 +35,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What {@code explain} and {@code call} take: one call, as a route, as a tool, or for a resource. */
 final class CallOptions {
     private static final Pattern ROUTE = Pattern.compile("([A-Za-z]+)\\s+(/\\S*)");
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://\\S*");
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "[PATH…] TARGET",
-            description =
-                    "Files and folders (default: ./capabilities), then what to call: 'METHOD /path', a tool, or the URI"
-                            + " of a resource.")
-    private List<String> positional = new ArrayList<>();
+    private final Option<List<String>> positional;
+    private final SourceOptions source;
+    private final Option<Map<String, String>> arguments;
+    private final Option<String> body;
 
-    @Mixin
-    private SourceOptions source = new SourceOptions();
-
-    @Option(
-            names = "--arg",
-            paramLabel = "NAME=VALUE",
-            description = "An argument of the tool, or a query parameter, header or cookie of the route. Repeatable.")
-    private Map<String, String> arguments = new LinkedHashMap<>();
-
-    @Option(names = "--body", paramLabel = "JSON", description = "The request body, or the tool's argument body.")
-    private @Nullable String body;
+    CallOptions(Options options) {
+        positional = options.positional(
+                String.class,
+                1,
+                "[PATH…] TARGET",
+                "Files and folders (default: ./capabilities), then what to call: 'METHOD /path', a tool, or the URI of a"
+                        + " resource.");
+        source = new SourceOptions(options);
+        arguments = options.pairs(
+                "--arg",
+                "NAME=VALUE",
+                "An argument of the tool, or a query parameter, header or cookie of the route. Repeatable.");
+        body = options.one("--body", String.class, "JSON", "The request body, or the tool's argument body.");
+    }
 
     /** What is to be called, with what the caller gives. */
     record Target(String name, Position position, Authentication authentication, Flow flow, RawInputs inputs) {
@@ -81,11 +77,11 @@ final class CallOptions {
 
     /** @throws UsageFault when there is no such route, tool or resource, or several */
     Prepared prepare() {
-        var name = positional.get(positional.size() - 1);
-        var paths = positional.subList(0, positional.size() - 1).stream()
-                .map(Path::of)
-                .toList();
-        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
+        var words = positional.given().orElseThrow();
+        var name = words.get(words.size() - 1);
+        var paths = SourceOptions.orDefault(
+                words.subList(0, words.size() - 1).stream().map(Path::of).toList());
+        var catalog = SourceOptions.load(paths, source.settings(paths));
         var target = target(catalog, name.strip());
         var variables = source.variables();
         variables.expect(target.boundKeys());
@@ -138,16 +134,22 @@ final class CallOptions {
                 found.route().path().variables(),
                 found.values(),
                 query(flow, query),
-                header -> header.equals("Cookie") ? cookies(flow) : Optional.ofNullable(arguments.get(header)),
+                header -> header.equals("Cookie")
+                        ? cookies(flow)
+                        : Optional.ofNullable(arguments().get(header)),
                 content(),
                 MultipartReader.NONE);
         return new Target(name, found.route().position(), found.claim().authentication(), flow, inputs);
     }
 
+    private Map<String, String> arguments() {
+        return arguments.or(Map.of());
+    }
+
     /** The query of the path, and the arguments that are no headers and no cookies. */
     private String query(Flow flow, String query) {
         var all = new StringBuilder(query);
-        arguments.forEach((name, value) -> {
+        arguments().forEach((name, value) -> {
             if (!isAt(Location.HEADER, name, flow) && !isAt(Location.COOKIE, name, flow)) {
                 all.append(all.isEmpty() ? "" : "&");
                 PercentCoding.encode(name, all);
@@ -164,7 +166,7 @@ final class CallOptions {
     }
 
     private Optional<String> cookies(Flow flow) {
-        var cookies = arguments.entrySet().stream()
+        var cookies = arguments().entrySet().stream()
                 .filter(argument -> isAt(Location.COOKIE, argument.getKey(), flow))
                 .map(argument -> argument.getKey() + "=" + argument.getValue())
                 .collect(Collectors.joining("; "));
@@ -172,8 +174,7 @@ final class CallOptions {
     }
 
     private Value.Content content() {
-        return new Value.Content(
-                body == null ? new byte[0] : body.getBytes(UTF_8), Optional.of("application/json"), Optional.empty());
+        return new Value.Content(body.or("").getBytes(UTF_8), Optional.of("application/json"), Optional.empty());
     }
 
     private Target tool(Catalog catalog, String name) {
@@ -237,10 +238,8 @@ final class CallOptions {
 
     private Map<String, Value.Json> toolArguments(Flow flow) {
         var given = new LinkedHashMap<String, Value.Json>();
-        arguments.forEach((name, value) -> given.put(name, argument(flow, name, value)));
-        if (body != null) {
-            given.put("body", json("--body", body));
-        }
+        arguments().forEach((name, value) -> given.put(name, argument(flow, name, value)));
+        body.given().ifPresent(text -> given.put("body", json("--body", text)));
         return given;
     }
 

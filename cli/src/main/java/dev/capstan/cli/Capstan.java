@@ -3,29 +3,17 @@ package dev.capstan.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The entry point. Exit codes: 0 as asked, 1 something is wrong with files or a call, 2 wrong usage. */
-@Command(
-        name = "capstan",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = "Serves capability files: their REST routes and their MCP tools.",
-        footer = {
-            "",
-            "Without a command: serve; its options are in 'capstan serve --help'. Options that are given once can also be variables,",
-            "for instance --rest-port as CAPSTAN_REST_PORT."
-        })
-public final class Capstan implements Runnable {
+public final class Capstan {
     private static final long STARTED = System.nanoTime();
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
@@ -33,26 +21,34 @@ public final class Capstan implements Runnable {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
     private static final String DEFAULT_COMMAND = "serve";
 
-    /** In the order of the help. To read what a command takes is slow, so it is left for when the command is wanted. */
-    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of(
+            DEFAULT_COMMAND,
+            "validate",
+            "list",
+            "explain",
+            "call",
+            "mcp",
+            "schema",
+            "conformance-server",
+            "rehearse",
+            "help");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    private Capstan() {}
 
-    private static Map<String, Supplier<Object>> commands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
-        commands.put(DEFAULT_COMMAND, ServeCommand::new);
-        commands.put("validate", ValidateCommand::new);
-        commands.put("list", ListCommand::new);
-        commands.put("explain", ExplainCommand::new);
-        commands.put("call", CallCommand::new);
-        commands.put("mcp", McpCommand::new);
-        commands.put("schema", SchemaCommand::new);
-        commands.put("conformance-server", ConformanceCommand::new);
-        commands.put("rehearse", RehearseCommand::new);
-        commands.put("help", CommandLine.HelpCommand::new);
-        return commands;
+    private static Object command(String name) {
+        return switch (name) {
+            case "validate" -> new ValidateCommand().spec();
+            case "list" -> new ListCommand().spec();
+            case "explain" -> new ExplainCommand().spec();
+            case "call" -> new CallCommand().spec();
+            case "mcp" -> new McpCommand().spec();
+            case "schema" -> new SchemaCommand().spec();
+            case "conformance-server" -> new ConformanceCommand().spec();
+            case "rehearse" -> new RehearseCommand().spec();
+            case "help" -> new CommandLine.HelpCommand();
+            default -> new ServeCommand().spec();
+        };
     }
 
     public static void main(String[] args) {
@@ -94,22 +90,28 @@ public final class Capstan implements Runnable {
 
     /** With all commands. */
     static CommandLine commandLine() {
-        return commandLine(COMMANDS.keySet());
+        return commandLine(COMMANDS);
     }
 
     /** With the command that the arguments ask for, or with all where they ask for help. */
     static CommandLine commandLine(String... args) {
         var name = withCommand(args)[0];
-        return name.equals("help") || !COMMANDS.containsKey(name) ? commandLine() : commandLine(Set.of(name));
+        return name.equals("help") || !COMMANDS.contains(name) ? commandLine() : commandLine(List.of(name));
     }
 
-    private static CommandLine commandLine(Set<String> names) {
-        var commands = new CommandLine(new Capstan());
-        COMMANDS.forEach((name, command) -> {
-            if (names.contains(name)) {
-                commands.addSubcommand(name, command.get());
-            }
-        });
+    private static CommandLine commandLine(List<String> names) {
+        var capstan = CommandSpec.create().name("capstan");
+        new Options(capstan);
+        capstan.usageMessage()
+                .description("Serves capability files: their REST routes and their MCP tools.")
+                .footer(
+                        "",
+                        "Without a command: serve; its options are in 'capstan serve --help'. Options that are given once can also be variables,",
+                        "for instance --rest-port as CAPSTAN_REST_PORT.");
+        var commands = new CommandLine(capstan);
+        for (var name : names) {
+            commands.addSubcommand(name, command(name));
+        }
         return commands.setDefaultValueProvider(Capstan::environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
@@ -121,8 +123,8 @@ public final class Capstan implements Runnable {
                 });
     }
 
-    private static @Nullable String environment(CommandLine.Model.ArgSpec argument) {
-        if (!(argument instanceof CommandLine.Model.OptionSpec option)
+    private static @Nullable String environment(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)
                 || option.isMultiValue()
                 || option.usageHelp()
                 || option.versionHelp()) {
@@ -137,16 +139,11 @@ public final class Capstan implements Runnable {
 
     /** {@code serve} is the default command, also in front of its paths and options. */
     static String[] withCommand(String... args) {
-        if (args.length > 0 && (OWN_OPTIONS.contains(args[0]) || COMMANDS.containsKey(args[0]))) {
+        if (args.length > 0 && (OWN_OPTIONS.contains(args[0]) || COMMANDS.contains(args[0]))) {
             return args;
         }
         var all = new ArrayList<>(Arrays.asList(args));
         all.add(0, DEFAULT_COMMAND);
         return all.toArray(String[]::new);
-    }
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

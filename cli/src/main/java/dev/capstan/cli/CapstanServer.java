@@ -44,6 +44,18 @@ final class CapstanServer implements AutoCloseable {
         static Site of(Endpoint endpoint, String kind) {
             return new Site(endpoint, endpoint.port() == 0 ? kind : "any");
         }
+
+        // By hand, as in Endpoint: every start asks for these.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Site site && endpoint.equals(site.endpoint) && kind.equals(site.kind);
+        }
+
+        @Override
+        public int hashCode() {
+            return endpoint.hashCode() * 31 + kind.hashCode();
+        }
     }
 
     /**

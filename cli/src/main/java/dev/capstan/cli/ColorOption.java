@@ -1,7 +1,6 @@
 package dev.capstan.cli;
 
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Option;
 
 /** Whether text has colours. */
 final class ColorOption {
@@ -18,13 +17,17 @@ final class ColorOption {
         }
     }
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            description = "One of auto, always, never (default: auto, which is on a terminal and without NO_COLOR).")
-    private When when = When.AUTO;
+    private final Option<When> when;
+
+    ColorOption(Options options) {
+        when = options.one(
+                "--color",
+                When.class,
+                "WHEN",
+                "One of auto, always, never (default: auto, which is on a terminal and without NO_COLOR).");
+    }
 
     Paint paint() {
-        return new Paint(when.ansi);
+        return new Paint(when.or(When.AUTO).ansi);
     }
 }

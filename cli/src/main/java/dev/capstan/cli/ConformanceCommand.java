@@ -14,36 +14,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code conformance-server}: this server as it is, with what the official MCP conformance suite asks for. */
-@Command(
-        name = "conformance-server",
-        mixinStandardHelpOptions = true,
-        description = "Serves what the official MCP conformance suite asks a server for, to run the suite against it.")
-final class ConformanceCommand implements Callable<Integer> {
-    @Option(
-            names = "--mcp-port",
-            paramLabel = "PORT",
-            description = "Where to listen (default: 9090); 0: any free one.")
-    private int port = 9090;
+final class ConformanceCommand extends Command {
+    private final PortOption port =
+            new PortOption(options, "--mcp-port", "Where to listen (default: 9090); 0: any free one.");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    ConformanceCommand() {
+        super("Serves what the official MCP conformance suite asks a server for, to run the suite against it.");
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65535) {
-            throw new UsageFault("--mcp-port " + port + " is not a port (expected: 0 to 65535)");
-        }
+        var listening = port.given().orElse(9090);
         var folder = Files.createTempDirectory("capstan-conformance");
         var file = folder.resolve("fixtures.yaml");
         Fixtures.write(file);
@@ -51,13 +37,11 @@ final class ConformanceCommand implements Callable<Integer> {
         var tidied = new CountDownLatch(1);
         var running = new CompletableFuture<CapstanServer>();
         try (var upstream = new FixtureUpstream();
-                var server = new CapstanServer(settings(file, upstream, running))) {
+                var server = new CapstanServer(settings(listening, file, upstream, running))) {
             running.complete(server);
             stopOnSignal(stopped, tidied);
-            spec.commandLine()
-                    .getOut()
-                    .println("MCP conformance fixtures at http://127.0.0.1:" + server.onlyMcpPort() + "/mcp");
-            spec.commandLine().getOut().flush();
+            out().println("MCP conformance fixtures at http://127.0.0.1:" + server.onlyMcpPort() + "/mcp");
+            out().flush();
             stopped.await();
         } finally {
             Files.deleteIfExists(file);
@@ -82,7 +66,8 @@ final class ConformanceCommand implements Callable<Integer> {
         }));
     }
 
-    private ServerSettings settings(Path file, FixtureUpstream upstream, CompletableFuture<CapstanServer> running) {
+    private ServerSettings settings(
+            int port, Path file, FixtureUpstream upstream, CompletableFuture<CapstanServer> running) {
         var compile = CompileSettings.NONE
                 .standingIn(Origin.of(upstream.baseUri()).orElseThrow())
                 .listeningOn(Optional.empty(), Optional.empty(), Optional.of(port));

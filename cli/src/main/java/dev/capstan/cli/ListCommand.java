@@ -2,76 +2,52 @@ package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
 import dev.capstan.value.Variables;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code list}: what would be served, and where. */
-@Command(
-        name = "list",
-        mixinStandardHelpOptions = true,
-        description = "Shows what would be served, and what is missing.")
-final class ListCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
-    private List<Path> paths = new ArrayList<>();
+final class ListCommand extends Command {
+    private final Option<List<Path>> paths = options.paths();
+    private final SourceOptions source = new SourceOptions(options);
+    private final Option<Boolean> details =
+            options.flag("--details", "Show routes, tools and problems of each file, as for a single file.");
+    private final Option<Boolean> secrets = options.flag(
+            "--secrets", "Show which variables files need, where, and whether they are set; never their values.");
+    private final Option<Boolean> json = options.flag("--json", "Print JSON.");
+    private final ColorOption color = new ColorOption(options);
 
-    @Mixin
-    private SourceOptions source = new SourceOptions();
-
-    @Option(names = "--details", description = "Show routes, tools and problems of each file, as for a single file.")
-    private boolean details;
-
-    @Option(
-            names = "--secrets",
-            description = "Show which variables files need, where, and whether they are set; never their values.")
-    private boolean secrets;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Mixin
-    private ColorOption color = new ColorOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    ListCommand() {
+        super("Shows what would be served, and what is missing.");
+    }
 
     @Override
     public Integer call() {
-        var catalog = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
+        var files = SourceOptions.orDefault(paths);
+        var catalog = SourceOptions.load(files, source.settings(files));
         var sources = source.variableSources();
         VariableSource.merged(sources).expect(catalog.boundKeys());
-        var out = spec.commandLine().getOut();
-        if (secrets) {
-            secrets(new SecretsReport(NeededVariable.of(catalog, sources)), out);
+        if (secrets.or(false)) {
+            secrets(new SecretsReport(NeededVariable.of(catalog, sources)));
         } else {
-            files(catalog, VariableSource.merged(sources), out);
+            files(catalog, VariableSource.merged(sources));
         }
-        out.flush();
+        out().flush();
         return 0;
     }
 
-    private void secrets(SecretsReport report, PrintWriter out) {
-        if (json) {
-            out.println(report.json());
+    private void secrets(SecretsReport report) {
+        if (json.or(false)) {
+            out().println(report.json());
         } else {
-            report.text(details, color.paint(), out);
+            report.text(details.or(false), color.paint(), out());
         }
     }
 
-    private void files(Catalog catalog, Variables variables, PrintWriter out) {
-        var report = new ListReport(catalog, variables, color.paint(), out);
-        if (json) {
-            out.println(JsonReport.of(catalog, variables));
-        } else if (details || catalog.entries().size() == 1) {
+    private void files(Catalog catalog, Variables variables) {
+        var report = new ListReport(catalog, variables, color.paint(), out());
+        if (json.or(false)) {
+            out().println(JsonReport.of(catalog, variables));
+        } else if (details.or(false) || catalog.entries().size() == 1) {
             report.details();
         } else {
             report.table();

@@ -12,40 +12,23 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mcp}: the tools, resources and prompts of the files over standard input and output, for a client that starts this. */
-@Command(
-        name = "mcp",
-        mixinStandardHelpOptions = true,
-        description = "Serves the MCP tools, resources and prompts of the files over standard input and output.")
-final class McpCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
-    private List<Path> paths = new ArrayList<>();
+final class McpCommand extends Command {
+    private final Option<List<Path>> paths = options.paths();
+    private final SourceOptions source = new SourceOptions(options);
+    private final McpOptions mcp = new McpOptions(options);
+    private final ServingOptions serving = new ServingOptions(options);
+    private final Option<String> namespace =
+            options.one("--namespace", String.class, "NAME", "Serve this MCP adapter only. Without it: all of them.");
 
-    @Mixin
-    private SourceOptions source = new SourceOptions();
-
-    @Mixin
-    private McpOptions mcp = new McpOptions();
-
-    @Mixin
-    private ServingOptions serving = new ServingOptions();
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            description = "Serve this MCP adapter only. Without it: all of them.")
-    private Optional<String> namespace = Optional.empty();
+    McpCommand() {
+        super("Serves the MCP tools, resources and prompts of the files over standard input and output.");
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -79,11 +62,12 @@ final class McpCommand implements Callable<Integer> {
 
     private ServerSettings settings() {
         // On one endpoint, whatever the files say, all tools are in one list.
+        var files = SourceOptions.orDefault(paths);
         var compile =
-                source.settings(paths).listeningOn(Optional.of(Endpoint.LOOPBACK), Optional.empty(), Optional.of(0));
+                source.settings(files).listeningOn(Optional.of(Endpoint.LOOPBACK), Optional.empty(), Optional.of(0));
         var variables = source.variables();
         return new ServerSettings(
-                SourceOptions.orDefault(paths),
+                files,
                 compile,
                 variables,
                 0,
@@ -99,9 +83,9 @@ final class McpCommand implements Callable<Integer> {
     /** Empty when there is no such adapter. */
     private Optional<McpOffer> offer(Catalog catalog) {
         var site = site(catalog);
-        return namespace.isEmpty()
+        return namespace.given().isEmpty()
                 ? Optional.of(site.map(McpSite::all).orElse(McpOffer.NOTHING))
-                : site.flatMap(it -> Optional.ofNullable(it.byNamespace().get(namespace.get())));
+                : site.flatMap(it -> Optional.ofNullable(it.byNamespace().get(namespace.or(""))));
     }
 
     private UsageFault missing(Catalog catalog) {
@@ -109,7 +93,7 @@ final class McpCommand implements Callable<Integer> {
                 .flatMap(site -> site.byNamespace().keySet().stream())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return new UsageFault("no file has an MCP adapter with the namespace " + namespace.orElse("") + " (there are: "
+        return new UsageFault("no file has an MCP adapter with the namespace " + namespace.or("") + " (there are: "
                 + (there.isEmpty() ? "none" : there) + ")");
     }
 

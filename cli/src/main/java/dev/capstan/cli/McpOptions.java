@@ -5,7 +5,6 @@ import dev.capstan.mcp.McpSettings.Confirmation;
 import dev.capstan.mcp.StateKey;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
-import picocli.CommandLine.Option;
 
 /** The options of the commands that serve MCP. */
 final class McpOptions {
@@ -14,24 +13,28 @@ final class McpOptions {
 
     private static final int MIN_KEY_LENGTH = 32;
 
-    @Option(
-            names = "--mcp-confirm",
-            paramLabel = "CALLS",
-            description = "Which calls of tools the client's user must agree to: none (the default) or destructive.")
-    private Confirmation confirmation = Confirmation.NONE;
+    private final Option<Confirmation> confirmation;
+    private final Option<Integer> pageSize;
 
-    @Option(
-            names = "--mcp-page-size",
-            paramLabel = "N",
-            description =
-                    "How many entries a page of a list has; 0, the default: all in one, since many clients ask for"
-                            + " no other.")
-    private int pageSize;
+    McpOptions(Options options) {
+        confirmation = options.one(
+                "--mcp-confirm",
+                Confirmation.class,
+                "CALLS",
+                "Which calls of tools the client's user must agree to: none (the default) or destructive.");
+        pageSize = options.one(
+                "--mcp-page-size",
+                Integer.class,
+                "N",
+                "How many entries a page of a list has; 0, the default: all in one, since many clients ask for no"
+                        + " other.");
+    }
 
     /** @throws UsageFault when an option makes no sense */
     McpChoices choices(Variables variables) {
-        if (pageSize < 0) {
-            throw new UsageFault("--mcp-page-size " + pageSize + " makes no sense (expected: 0 or more)");
+        var entries = pageSize.or(0);
+        if (entries < 0) {
+            throw new UsageFault("--mcp-page-size " + entries + " makes no sense (expected: 0 or more)");
         }
         var key = variables.find(STATE_KEY).map(Secret::reveal).filter(text -> !text.isBlank());
         if (key.filter(text -> text.strip().length() < MIN_KEY_LENGTH).isPresent()) {
@@ -39,8 +42,8 @@ final class McpOptions {
                     + " characters, such as what 'openssl rand -hex 32' prints)");
         }
         return new McpChoices(
-                pageSize,
-                confirmation,
+                entries,
+                confirmation.or(Confirmation.NONE),
                 key.map(text -> StateKey.of(text.strip())).orElseGet(StateKey::random),
                 McpExtras.NONE);
     }

@@ -10,6 +10,7 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.xnio.XnioWorker;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
 /**
@@ -28,7 +28,6 @@ import tools.jackson.databind.util.RawValue;
  * text that shows what it received, and remembers the last calls. Credentials are masked. Thread-safe.
  */
 final class MockUpstream implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
     /** What stands in for every server that gives tokens (RFC 6749, section 5.1). */
     private static final String TOKEN = "{\"access_token\":\"mock\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
 
@@ -89,7 +88,7 @@ final class MockUpstream implements AutoCloseable {
             return;
         }
         remember(call);
-        exchange.getResponseSender().send(JSON.writeValueAsString(answer(call)));
+        exchange.getResponseSender().send(ByteBuffer.wrap(JsonText.quote(answer(call))));
     }
 
     private static Map<String, Object> answer(Received call) {

@@ -24,62 +24,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What every command that reads capability files takes. */
 final class SourceOptions {
     private static final Pattern BARE_ORIGIN = Pattern.compile("[^/]*//[^/?#]*/?");
     static final Path DEFAULT_PATH = Path.of("capabilities");
 
-    @Option(
-            names = "--base-uri",
-            paramLabel = "NAMESPACE=URL",
-            description = "Base URI of an upstream API, in place of the file's. Repeatable.")
-    private Map<String, String> baseUris = Map.of();
+    private final Option<Map<String, String>> baseUris;
+    private final Option<String> upstreamOrigin;
+    private final Option<Path> envFile;
+    private final Option<Path> secretsDir;
+    private final Option<List<Path>> importRoots;
+    private final Option<Path> settingsFile;
+    private final Option<Boolean> allowScripts;
 
-    @Option(
-            names = "--upstream-origin",
-            paramLabel = "URL",
-            description = "Send every upstream call to this scheme, host and port. Path and query stay; the original"
-                    + " authority travels in X-Forwarded-Host.")
-    private @Nullable String upstreamOrigin;
-
-    @Option(
-            names = "--env-file",
-            paramLabel = "FILE",
-            description = "Variables as NAME=value lines; those of the process come first. Read again when it changes.")
-    private @Nullable Path envFile;
-
-    @Option(
-            names = "--secrets-dir",
-            paramLabel = "DIR",
-            description =
-                    "A folder with a file for each variable, as Kubernetes mounts secrets. The environment and the"
-                            + " env file come first.")
-    private @Nullable Path secretsDir;
-
-    @Option(
-            names = "--import-root",
-            paramLabel = "DIR",
-            description =
-                    "Files below this folder may be imported, and binds may have their values there, too. Without it: those below the working folder and"
-                            + " below the folders of PATH. Repeatable.")
-    private List<Path> importRoots = List.of();
-
-    @Option(
-            names = "--settings",
-            paramLabel = "FILE",
-            description = "Settings of the process as YAML: which operations' pages are followed. Read once.")
-    private @Nullable Path settingsFile;
-
-    @Option(
-            names = "--allow-scripts",
-            description = "Run the JavaScript of script steps, in processes of their own. Needs GraalJS on the class"
-                    + " path.")
-    private boolean allowScripts;
+    SourceOptions(Options options) {
+        baseUris = options.pairs(
+                "--base-uri", "NAMESPACE=URL", "Base URI of an upstream API, in place of the file's. Repeatable.");
+        upstreamOrigin = options.one(
+                "--upstream-origin",
+                String.class,
+                "URL",
+                "Send every upstream call to this scheme, host and port. Path and query stay; the original authority"
+                        + " travels in X-Forwarded-Host.");
+        envFile = options.one(
+                "--env-file",
+                Path.class,
+                "FILE",
+                "Variables as NAME=value lines; those of the process come first. Read again when it changes.");
+        secretsDir = options.one(
+                "--secrets-dir",
+                Path.class,
+                "DIR",
+                "A folder with a file for each variable, as Kubernetes mounts secrets. The environment and the env file"
+                        + " come first.");
+        importRoots = options.many(
+                "--import-root",
+                Path.class,
+                "DIR",
+                "Files below this folder may be imported, and binds may have their values there, too. Without it: those"
+                        + " below the working folder and below the folders of PATH. Repeatable.");
+        settingsFile = options.one(
+                "--settings",
+                Path.class,
+                "FILE",
+                "Settings of the process as YAML: which operations' pages are followed. Read once.");
+        allowScripts = options.flag(
+                "--allow-scripts",
+                "Run the JavaScript of script steps, in processes of their own. Needs GraalJS on the class path.");
+    }
 
     /** The paths given, or the default folder. */
+    static List<Path> orDefault(Option<List<Path>> paths) {
+        return orDefault(paths.or(List.of()));
+    }
+
+    /** The paths, or the default folder where there are none. */
     static List<Path> orDefault(List<Path> paths) {
         return paths.isEmpty() ? List.of(DEFAULT_PATH) : paths;
     }
@@ -90,7 +90,8 @@ final class SourceOptions {
      * @throws UsageFault when an option makes no sense
      */
     CompileSettings settings(List<Path> paths) {
-        baseUris.forEach((namespace, url) -> {
+        var replaced = baseUris.or(Map.of());
+        replaced.forEach((namespace, url) -> {
             if (Origin.of(url).isEmpty() || url.contains("?") || url.contains("#")) {
                 throw new UsageFault("--base-uri " + namespace + "=" + withoutLogin(url)
                         + " is not a URL to call (expected: http:// or https://, a host, perhaps a port and a path)");
@@ -100,21 +101,22 @@ final class SourceOptions {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                baseUris,
+                replaced,
                 upstreamOrigin(),
                 false,
                 runtime().pagination(),
-                importRoots(orDefault(paths)),
-                bindRoots(orDefault(paths)),
-                ScriptPermission.of(allowScripts));
+                importRoots(paths),
+                bindRoots(paths),
+                ScriptPermission.of(allowScripts.or(false)));
     }
 
     private RuntimeSettings runtime() {
-        if (settingsFile == null) {
+        var file = settingsFile.given();
+        if (file.isEmpty()) {
             return RuntimeSettings.NONE;
         }
         var problems = new Problems();
-        var settings = RuntimeSettings.read(settingsFile, settingsFile.toString(), problems);
+        var settings = RuntimeSettings.read(file.get(), file.get().toString(), problems);
         requireNone(problems.toList());
         return settings;
     }
@@ -157,7 +159,7 @@ final class SourceOptions {
     }
 
     private List<Path> folders(List<Path> paths) {
-        var roots = new ArrayList<>(importRoots);
+        var roots = new ArrayList<>(importRoots.or(List.of()));
         for (var path : paths) {
             var folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
             roots.add(folder == null ? path : folder);
@@ -171,7 +173,7 @@ final class SourceOptions {
     }
 
     private Optional<Origin> upstreamOrigin() {
-        var given = Optional.ofNullable(upstreamOrigin);
+        var given = upstreamOrigin.given();
         var origin = given.filter(url -> BARE_ORIGIN.matcher(url).matches()).flatMap(Origin::of);
         if (given.isPresent() && origin.isEmpty()) {
             throw new UsageFault("--upstream-origin " + withoutLogin(given.get())
@@ -204,26 +206,25 @@ final class SourceOptions {
     }
 
     private Optional<EnvFile> envFile() {
-        if (envFile == null) {
+        var file = envFile.given();
+        if (file.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new EnvFile(envFile));
+            return Optional.of(new EnvFile(file.get()));
         } catch (IOException e) {
             var why =
                     e.getMessage() != null && e.getMessage().startsWith("line ") ? e.getMessage() : "it cannot be read";
-            throw new UsageFault("--env-file " + envFile + ": " + why);
+            throw new UsageFault("--env-file " + file.get() + ": " + why);
         }
     }
 
     private Optional<Path> secretsFolder() {
-        if (secretsDir == null) {
-            return Optional.empty();
+        var folder = secretsDir.given();
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+            throw new UsageFault("--secrets-dir " + folder.get() + " is not a folder");
         }
-        if (!Files.isDirectory(secretsDir)) {
-            throw new UsageFault("--secrets-dir " + secretsDir + " is not a folder");
-        }
-        return Optional.of(secretsDir.toAbsolutePath());
+        return folder.map(Path::toAbsolutePath);
     }
 
     /** @throws UsageFault when a path does not exist, there are no files, or settings are about what these do not have */

@@ -5,22 +5,10 @@ import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.problem.Severity;
 import dev.capstan.value.Variables;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code validate}: what is wrong with files, and what was assumed. */
-@Command(
-        name = "validate",
-        mixinStandardHelpOptions = true,
-        description = "Checks files. Exit code 0: no errors, 1: errors, 2: wrong usage.")
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand extends Command {
     /** The forms that problems can be printed in. */
     enum Format {
         TEXT,
@@ -29,43 +17,34 @@ final class ValidateCommand implements Callable<Integer> {
         JUNIT
     }
 
-    @Parameters(paramLabel = "PATH", description = "Files and folders (default: ./capabilities).")
-    private List<Path> paths = new ArrayList<>();
+    private final Option<List<Path>> paths = options.paths();
+    private final SourceOptions source = new SourceOptions(options);
+    private final Option<Format> format =
+            options.one("--format", Format.class, "FORMAT", "One of text, json, sarif, junit (default: text).");
+    private final Option<Severity> least = options.one(
+            "--severity",
+            Severity.class,
+            "LEVEL",
+            "As text, show problems of this severity and worse: error, warning, info (default: warning).");
+    private final ColorOption color = new ColorOption(options);
+    private final Option<Boolean> strict = options.flag("--strict", "Take warnings for errors.");
 
-    @Mixin
-    private SourceOptions source = new SourceOptions();
-
-    @Option(names = "--format", description = "One of text, json, sarif, junit (default: text).")
-    private Format format = Format.TEXT;
-
-    @Option(
-            names = "--severity",
-            paramLabel = "LEVEL",
-            description = "As text, show problems of this severity and worse: error, warning, info (default: warning).")
-    private Severity least = Severity.WARNING;
-
-    @Mixin
-    private ColorOption color = new ColorOption();
-
-    @Option(names = "--strict", description = "Take warnings for errors.")
-    private boolean strict;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    ValidateCommand() {
+        super("Checks files. Exit code 0: no errors, 1: errors, 2: wrong usage.");
+    }
 
     @Override
     public Integer call() {
-        var loaded = SourceOptions.load(SourceOptions.orDefault(paths), source.settings(paths));
-        var catalog = strict ? strict(loaded) : loaded;
-        var out = spec.commandLine().getOut();
-        switch (format) {
-            case TEXT -> new ValidateReport(catalog, least, color.paint(), out).print();
-            case JSON -> out.println(JsonReport.of(catalog, nothingMissing()));
-            case SARIF -> out.println(SarifReport.of(catalog));
-            case JUNIT -> out.println(JunitReport.of(catalog));
+        var files = SourceOptions.orDefault(paths);
+        var loaded = SourceOptions.load(files, source.settings(files));
+        var catalog = strict.or(false) ? strict(loaded) : loaded;
+        switch (format.or(Format.TEXT)) {
+            case TEXT -> new ValidateReport(catalog, least.or(Severity.WARNING), color.paint(), out()).print();
+            case JSON -> out().println(JsonReport.of(catalog, nothingMissing()));
+            case SARIF -> out().println(SarifReport.of(catalog));
+            case JUNIT -> out().println(JunitReport.of(catalog));
         }
-        out.flush();
+        out().flush();
         return hasErrors(catalog) ? 1 : 0;
     }
 

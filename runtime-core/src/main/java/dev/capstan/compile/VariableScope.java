@@ -11,8 +11,9 @@ import dev.capstan.value.FileVariables;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class VariableScope {
     /** The texts of inputs that are in the environment and have one. */
     private final Map<String, Located<String>> constants = new HashMap<>();
 
-    private final Set<Declared> used = new HashSet<>();
+    private final Set<Declared> used = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<VariableUse> uses = new LinkedHashSet<>();
 
     /** A variable of a bind, and where that has its values. */

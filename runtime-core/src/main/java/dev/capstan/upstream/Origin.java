@@ -58,6 +58,21 @@ public record Origin(String scheme, String host, int port) {
         return isTls() ? 443 : 80;
     }
 
+    // By hand, as in Position: the first call asks for these.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Origin origin
+                && port == origin.port
+                && host.equals(origin.host)
+                && scheme.equals(origin.scheme);
+    }
+
+    @Override
+    public int hashCode() {
+        return (host.hashCode() * 31 + port) * 31 + scheme.hashCode();
+    }
+
     @Override
     public String toString() {
         return scheme + "://" + authority();

@@ -26,6 +26,24 @@ public record VariableUse(
         otherNames = List.copyOf(otherNames);
     }
 
+    // By hand, as in Position: the uses of a file are a set, so every start asks for these.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VariableUse use
+                && name.equals(use.name)
+                && position.equals(use.position)
+                && location.equals(use.location)
+                && otherNames.equals(use.otherNames)
+                && mayBeEmpty == use.mayBeEmpty
+                && declared == use.declared;
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode() * 31 + position.hashCode();
+    }
+
     /** The value that it has now. */
     public Optional<Secret> find(Variables variables) {
         var value = location.flatMap(place -> variables.find(place, name));

@@ -1,0 +1,32 @@
+package dev.capstan.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A command of the command line. Its fields declare what it takes, and say after reading what was given. */
+abstract class Command implements Callable<Integer> {
+    final Options options;
+
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+    Command(String description) {
+        spec.usageMessage().description(description);
+        options = new Options(spec);
+    }
+
+    /** It in the words of picocli. */
+    final CommandSpec spec() {
+        return spec;
+    }
+
+    /** Where it prints. */
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Where it tells what is no result. */
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}
