@@ -33,11 +33,15 @@ record Meta(Map<String, Value.Json> members) {
         return text(PROTOCOL_VERSION);
     }
 
-    /** What the client can do; empty when it does not say so. */
-    Optional<ClientCapabilities> capabilities() {
-        return Optional.ofNullable(members.get(CLIENT_CAPABILITIES))
-                .filter(value -> value.kind() == JsonKind.OBJECT)
-                .map(ClientCapabilities::of);
+    /** Whether the client says what it can do. */
+    boolean hasCapabilities() {
+        var said = members.get(CLIENT_CAPABILITIES);
+        return said != null && said.kind() == JsonKind.OBJECT;
+    }
+
+    /** What the client can do; nothing when it does not say so. */
+    ClientCapabilities capabilities() {
+        return ClientCapabilities.of(members.get(CLIENT_CAPABILITIES));
     }
 
     Optional<LogLevel> logLevel() {

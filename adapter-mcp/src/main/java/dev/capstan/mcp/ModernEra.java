@@ -66,7 +66,7 @@ final class ModernEra {
     private static Optional<Reply> badEnvelope(Message.Request request) {
         var missing = request.meta().revision().isEmpty()
                 ? Meta.PROTOCOL_VERSION
-                : request.meta().capabilities().isEmpty() ? Meta.CLIENT_CAPABILITIES : "";
+                : request.meta().hasCapabilities() ? "" : Meta.CLIENT_CAPABILITIES;
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(bad(
@@ -140,10 +140,13 @@ final class ModernEra {
         if (!delivery.hasHeaders() || !request.method().equals("tools/call")) {
             return Optional.empty();
         }
-        return delivery.endpoint().headerArguments(found.name()).stream()
-                .flatMap(argument -> argument.mismatch(found.arguments(), delivery).stream())
-                .findFirst()
-                .map(what -> mismatch(request, what));
+        for (var argument : delivery.endpoint().headerArguments(found.name())) {
+            var what = argument.mismatch(found.arguments(), delivery);
+            if (what.isPresent()) {
+                return Optional.of(mismatch(request, what.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     // --- what the methods do ---
@@ -200,7 +203,7 @@ final class ModernEra {
                     Map.of()));
         }
         var meta = request.meta();
-        var client = meta.capabilities().orElse(ClientCapabilities.NONE);
+        var client = meta.capabilities();
         var notices = new Notices(delivery, meta.progressToken(), meta.logLevel(), meta.trace());
         var call = new McpCall(found.arguments(), Message.members(answers), opened, client, true, notices);
         var lead = request.method().equals("resources/read")

@@ -2,12 +2,16 @@ package dev.capstan.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
-/** All logs go to standard error through java.util.logging, one line each. */
-final class Logging {
+/**
+ * All logs go to standard error through java.util.logging, one line each. The log manager makes one of these when the first
+ * log is asked for, in place of reading the file of the JDK (see {@link LogManager}).
+ */
+public final class Logging {
+    private static final String CONFIGURED_BY = "java.util.logging.config.class";
+
     /** Undertow's client logs a stack trace for each answer that is not HTTP; callers are told in our words. */
     private static final String CONFIGURATION = """
             handlers=java.util.logging.ConsoleHandler
@@ -18,18 +22,16 @@ final class Logging {
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n
             """;
 
-    private Logging() {}
+    /** For the log manager; configures it. */
+    public Logging() throws IOException {
+        LogManager.getLogManager()
+                .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
+    }
 
     /** Does nothing when the user configures logging. */
     static void configure() {
-        if (System.getProperty("java.util.logging.config.file") != null) {
-            return;
-        }
-        try {
-            LogManager.getLogManager()
-                    .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (System.getProperty(CONFIGURED_BY) == null && System.getProperty("java.util.logging.config.file") == null) {
+            System.setProperty(CONFIGURED_BY, Logging.class.getName());
         }
     }
 }

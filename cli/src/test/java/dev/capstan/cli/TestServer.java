@@ -14,6 +14,7 @@ import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +45,11 @@ final class TestServer implements AutoCloseable {
             "SEGMENT_PASS", "");
 
     static {
-        Logging.configure();
+        try {
+            new Logging();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final Endpoint ANY = new Endpoint(Endpoint.LOOPBACK, 0);

@@ -21,6 +21,18 @@ public enum JsonKind {
                         : node.isString() ? STRING : node.isNumber() ? NUMBER : node.isBoolean() ? BOOLEAN : NULL;
     }
 
+    /** The kind of a text by its first byte. */
+    static JsonKind of(byte first) {
+        return switch (first) {
+            case '{' -> OBJECT;
+            case '[' -> ARRAY;
+            case '"' -> STRING;
+            case 't', 'f' -> BOOLEAN;
+            case 'n' -> NULL;
+            default -> NUMBER;
+        };
+    }
+
     /** The word that JSON Schema uses. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

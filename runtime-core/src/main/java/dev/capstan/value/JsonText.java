@@ -9,8 +9,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
@@ -107,10 +104,20 @@ public final class JsonText {
     public static Value.Json check(byte[] bytes) throws NotJson {
         requireUtf8(bytes);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
-            var kind = kind(begin(parser));
-            skipValue(parser);
-            expectEnd(parser);
-            return new Value.Json(kind, bytes, 0, bytes.length);
+            if (parser.nextToken() == null) {
+                throw new NotJson("it is empty");
+            }
+            var from = (int) parser.currentTokenLocation().getByteOffset();
+            if (parser.currentToken().isStructStart()) {
+                parser.skipChildren();
+            } else {
+                parser.finishToken();
+            }
+            var to = (int) parser.currentLocation().getByteOffset();
+            if (parser.nextToken() != null) {
+                throw new NotJson("there is more text after the value, at " + place(parser.currentTokenLocation()));
+            }
+            return new Value.Json(JsonKind.of(bytes[from]), bytes, from, to);
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -123,39 +130,18 @@ public final class JsonText {
      * @throws NotJson with line and column, both from 1
      */
     public static Optional<Map<String, Value.Json>> members(byte[] bytes) throws NotJson {
-        requireUtf8(bytes);
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
-            if (begin(parser) != JsonToken.START_OBJECT) {
-                skipValue(parser);
-                expectEnd(parser);
-                return Optional.empty();
-            }
-            var members = members(parser, bytes, 0);
-            expectEnd(parser);
-            return Optional.of(members);
-        } catch (JacksonException e) {
-            throw notJson(e);
-        }
+        var value = check(bytes);
+        return value.kind() == JsonKind.OBJECT ? Optional.of(members(value)) : Optional.empty();
     }
 
     /** The members of a JSON object, each as its own text; see {@link #members(byte[])}. */
     public static Map<String, Value.Json> members(Value.Json object) {
-        try (var parser = parser(object)) {
-            parser.nextToken();
-            return members(parser, object.source(), object.from());
-        }
+        return JsonParts.members(object);
     }
 
     /** The elements of a JSON array, each as its own text. */
     public static List<Value.Json> elements(Value.Json array) {
-        try (var parser = parser(array)) {
-            parser.nextToken();
-            var elements = new ArrayList<Value.Json>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(value(parser, array.source(), array.from()));
-            }
-            return elements;
-        }
+        return JsonParts.elements(array);
     }
 
     /** Whether the text is a JSON number, such as {@code -1.50e3}. */
@@ -296,67 +282,6 @@ public final class JsonText {
             }
         }
         return true;
-    }
-
-    private static JsonToken begin(JsonParser parser) throws NotJson {
-        var first = parser.nextToken();
-        if (first == null) {
-            throw new NotJson("it is empty");
-        }
-        return first;
-    }
-
-    private static void skipValue(JsonParser parser) {
-        if (isStart(parser.currentToken())) {
-            parser.skipChildren();
-        } else {
-            parser.finishToken();
-        }
-    }
-
-    private static void expectEnd(JsonParser parser) throws NotJson {
-        if (parser.nextToken() != null) {
-            throw new NotJson("there is more text after the value, at " + place(parser.currentTokenLocation()));
-        }
-    }
-
-    private static boolean isStart(JsonToken token) {
-        return token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
-    }
-
-    /**
-     * The parser stands on the start of an object; afterwards on its end.
-     *
-     * @param base where in {@code source} the parser began
-     */
-    private static Map<String, Value.Json> members(JsonParser parser, byte[] source, int base) {
-        var members = new LinkedHashMap<String, Value.Json>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser, source, base));
-        }
-        return members;
-    }
-
-    /** Cuts out the value that the parser stands on, and moves to its end. */
-    private static Value.Json value(JsonParser parser, byte[] source, int base) {
-        var kind = kind(parser.currentToken());
-        var from = (int) parser.currentTokenLocation().getByteOffset();
-        skipValue(parser);
-        return new Value.Json(
-                kind, source, base + from, base + (int) parser.currentLocation().getByteOffset());
-    }
-
-    private static JsonKind kind(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> JsonKind.OBJECT;
-            case START_ARRAY -> JsonKind.ARRAY;
-            case VALUE_STRING -> JsonKind.STRING;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonKind.NUMBER;
-            case VALUE_TRUE, VALUE_FALSE -> JsonKind.BOOLEAN;
-            default -> JsonKind.NULL;
-        };
     }
 
     private static NotJson notJson(JacksonException e) {
