@@ -321,9 +321,10 @@ class Bench:
                                                       ('java -jar', [java(), '-jar', str(jar)], None, 350)]
         for what, command, idle_most, load_most in ways:
             server = Capstan(self.lab, self.upstream, command=command).wait()
-            self.wrong(COMPARISONS['get'], server)
-            time.sleep(0 if self.pace.quick else 3)
-            result.fact(f'{what}: idle', server.process.rss_mb(), 'MB', at_most=idle_most)
+            for when, most in (('idle', idle_most), ('idle, after one call', None)):
+                time.sleep(0 if self.pace.quick else 3)
+                result.fact(f'{what}: {when}', server.process.rss_mb(), 'MB', at_most=most)
+                self.wrong(COMPARISONS['get'], server)
             for row in ('get', 'post', '20k', 'mcp-2026'):
                 self.burst(COMPARISONS[row], server, self.pace.warm, self.pace.connections)
             result.fact(f'{what}: peak under load (get, post, 20k, mcp-2026)', server.process.peak_mb(), 'MB', at_most=load_most)

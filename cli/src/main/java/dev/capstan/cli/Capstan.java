@@ -38,6 +38,7 @@ public final class Capstan {
 
     private static Object command(String name) {
         return switch (name) {
+            case DEFAULT_COMMAND -> new ServeCommand().spec();
             case "validate" -> new ValidateCommand().spec();
             case "list" -> new ListCommand().spec();
             case "explain" -> new ExplainCommand().spec();
@@ -47,14 +48,13 @@ public final class Capstan {
             case "conformance-server" -> new ConformanceCommand().spec();
             case "rehearse" -> new RehearseCommand().spec();
             case "help" -> new CommandLine.HelpCommand();
-            default -> new ServeCommand().spec();
+            default -> throw new IllegalArgumentException(name);
         };
     }
 
     public static void main(String[] args) {
         // The JDK's HTTP client completes calls in the common pool; where that has one thread, which is so on two
-        // cores,
-        // it starts a new thread for each completion instead. Must be set before anyone touches the pool.
+        // cores, it starts a new thread for each completion instead. Must be set before anyone touches the pool.
         if (System.getProperty(PARALLELISM) == null && Runtime.getRuntime().availableProcessors() <= 2) {
             System.setProperty(PARALLELISM, "2");
         }
@@ -103,7 +103,7 @@ public final class Capstan {
 
     private static CommandLine commandLine(List<String> names) {
         var capstan = CommandSpec.create().name("capstan");
-        new Options(capstan);
+        Options.of(capstan);
         capstan.usageMessage()
                 .description("Serves capability files: their REST routes and their MCP tools.")
                 .footer(

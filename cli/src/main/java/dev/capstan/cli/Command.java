@@ -6,13 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A command of the command line. Its fields declare what it takes, and say after reading what was given. */
 abstract class Command implements Callable<Integer> {
-    final Options options;
-
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+    final Options options = Options.of(spec);
 
     Command(String description) {
         spec.usageMessage().description(description);
-        options = new Options(spec);
     }
 
     /** It in the words of picocli. */

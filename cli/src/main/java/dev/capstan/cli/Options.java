@@ -14,12 +14,19 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Options {
     private final CommandSpec command;
 
-    /** Every command can show its help and the version. */
-    Options(CommandSpec command) {
+    private Options(CommandSpec command) {
         this.command = command;
+    }
+
+    /** Those of a command, which begin with its help and the version. */
+    static Options of(CommandSpec command) {
         command.versionProvider(new Version());
-        add(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help message and exit."));
-        add(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print version information and exit."));
+        var options = new Options(command);
+        options.add(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help message and exit."));
+        options.add(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit."));
+        return options;
     }
 
     Option<Boolean> flag(String name, String description) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line, as scripts use it. */
 class CommandsTest extends CommandFixture {
@@ -160,12 +162,22 @@ class CommandsTest extends CommandFixture {
         assertUsage("--env-file nowhere.env: it cannot be read", "list", SEEDS, "--env-file", "nowhere.env");
         assertUsage("--rest-port 99999 is not a port", "serve", SEEDS, "--rest-port", "99999");
         assertUsage("Unknown option: '--nope'", "serve", "--nope");
+        assertUsage("Missing required parameter: '[PATH…] TARGET'", "call");
+        assertUsage("Invalid value for option '--rest-port': 'x' is not an int", "serve", "--rest-port", "x");
     }
 
     private static void assertUsage(String message, String... args) {
         var result = run(args);
         assertThat(result.err()).contains(message);
         assertThat(result.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "serve --version", "list -V", "mcp --version"})
+    void everyCommandTellsTheVersion(String line) {
+        var result = run(line.split(" "));
+        assertThat(result.out()).isEqualTo("capstan " + Version.TEXT + System.lineSeparator());
+        assertThat(result.code()).isZero();
     }
 
     @Test
