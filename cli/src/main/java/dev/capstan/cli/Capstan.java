@@ -3,9 +3,11 @@ package dev.capstan.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -21,35 +23,24 @@ public final class Capstan {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
     private static final String DEFAULT_COMMAND = "serve";
 
-    /** In the order of the help. */
-    private static final List<String> COMMANDS = List.of(
-            DEFAULT_COMMAND,
-            "validate",
-            "list",
-            "explain",
-            "call",
-            "mcp",
-            "schema",
-            "conformance-server",
-            "rehearse",
-            "help");
+    /** In the order of the help. Each declares much, so it is made when it is wanted. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     private Capstan() {}
 
-    private static Object command(String name) {
-        return switch (name) {
-            case DEFAULT_COMMAND -> new ServeCommand().spec();
-            case "validate" -> new ValidateCommand().spec();
-            case "list" -> new ListCommand().spec();
-            case "explain" -> new ExplainCommand().spec();
-            case "call" -> new CallCommand().spec();
-            case "mcp" -> new McpCommand().spec();
-            case "schema" -> new SchemaCommand().spec();
-            case "conformance-server" -> new ConformanceCommand().spec();
-            case "rehearse" -> new RehearseCommand().spec();
-            case "help" -> new CommandLine.HelpCommand();
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static Map<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put(DEFAULT_COMMAND, () -> new ServeCommand().spec());
+        commands.put("validate", () -> new ValidateCommand().spec());
+        commands.put("list", () -> new ListCommand().spec());
+        commands.put("explain", () -> new ExplainCommand().spec());
+        commands.put("call", () -> new CallCommand().spec());
+        commands.put("mcp", () -> new McpCommand().spec());
+        commands.put("schema", () -> new SchemaCommand().spec());
+        commands.put("conformance-server", () -> new ConformanceCommand().spec());
+        commands.put("rehearse", () -> new RehearseCommand().spec());
+        commands.put("help", CommandLine.HelpCommand::new);
+        return commands;
     }
 
     public static void main(String[] args) {
@@ -92,16 +83,16 @@ public final class Capstan {
 
     /** With all commands. */
     static CommandLine commandLine() {
-        return commandLine(COMMANDS);
+        return commandLine(COMMANDS.keySet());
     }
 
     /** With the command that the arguments ask for, or with all where they ask for help. */
     static CommandLine commandLine(String... args) {
         var name = withCommand(args)[0];
-        return name.equals("help") || !COMMANDS.contains(name) ? commandLine() : commandLine(List.of(name));
+        return name.equals("help") || !COMMANDS.containsKey(name) ? commandLine() : commandLine(Set.of(name));
     }
 
-    private static CommandLine commandLine(List<String> names) {
+    private static CommandLine commandLine(Set<String> names) {
         var capstan = CommandSpec.create().name("capstan");
         Options.of(capstan);
         capstan.usageMessage()
@@ -111,9 +102,11 @@ public final class Capstan {
                         "Without a command: serve; its options are in 'capstan serve --help'. Options that are given once can also be variables,",
                         "for instance --rest-port as CAPSTAN_REST_PORT.");
         var commands = new CommandLine(capstan);
-        for (var name : names) {
-            commands.addSubcommand(name, command(name));
-        }
+        COMMANDS.forEach((name, command) -> {
+            if (names.contains(name)) {
+                commands.addSubcommand(name, command.get());
+            }
+        });
         return commands.setDefaultValueProvider(Capstan::environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
@@ -141,7 +134,7 @@ public final class Capstan {
 
     /** {@code serve} is the default command, also in front of its paths and options. */
     static String[] withCommand(String... args) {
-        if (args.length > 0 && (OWN_OPTIONS.contains(args[0]) || COMMANDS.contains(args[0]))) {
+        if (args.length > 0 && (OWN_OPTIONS.contains(args[0]) || COMMANDS.containsKey(args[0]))) {
             return args;
         }
         var all = new ArrayList<>(Arrays.asList(args));

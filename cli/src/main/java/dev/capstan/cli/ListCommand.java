@@ -9,11 +9,11 @@ import java.util.List;
 final class ListCommand extends Command {
     private final Option<List<Path>> paths = options.paths();
     private final SourceOptions source = new SourceOptions(options);
-    private final Option<Boolean> details =
+    private final Flag details =
             options.flag("--details", "Show routes, tools and problems of each file, as for a single file.");
-    private final Option<Boolean> secrets = options.flag(
+    private final Flag secrets = options.flag(
             "--secrets", "Show which variables files need, where, and whether they are set; never their values.");
-    private final Option<Boolean> json = options.flag("--json", "Print JSON.");
+    private final Flag json = options.flag("--json", "Print JSON.");
     private final ColorOption color = new ColorOption(options);
 
     ListCommand() {
@@ -26,7 +26,7 @@ final class ListCommand extends Command {
         var catalog = SourceOptions.load(files, source.settings(files));
         var sources = source.variableSources();
         VariableSource.merged(sources).expect(catalog.boundKeys());
-        if (secrets.or(false)) {
+        if (secrets.isSet()) {
             secrets(new SecretsReport(NeededVariable.of(catalog, sources)));
         } else {
             files(catalog, VariableSource.merged(sources));
@@ -36,18 +36,18 @@ final class ListCommand extends Command {
     }
 
     private void secrets(SecretsReport report) {
-        if (json.or(false)) {
+        if (json.isSet()) {
             out().println(report.json());
         } else {
-            report.text(details.or(false), color.paint(), out());
+            report.text(details.isSet(), color.paint(), out());
         }
     }
 
     private void files(Catalog catalog, Variables variables) {
         var report = new ListReport(catalog, variables, color.paint(), out());
-        if (json.or(false)) {
+        if (json.isSet()) {
             out().println(JsonReport.of(catalog, variables));
-        } else if (details.or(false) || catalog.entries().size() == 1) {
+        } else if (details.isSet() || catalog.entries().size() == 1) {
             report.details();
         } else {
             report.table();

@@ -2,6 +2,7 @@ package dev.capstan.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
@@ -23,9 +24,13 @@ public final class Logging {
             """;
 
     /** For the log manager; configures it. */
-    public Logging() throws IOException {
-        LogManager.getLogManager()
-                .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
+    public Logging() {
+        try {
+            LogManager.getLogManager()
+                    .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Does nothing when the user configures logging. */

@@ -29,8 +29,9 @@ final class Options {
         return options;
     }
 
-    Option<Boolean> flag(String name, String description) {
-        return add(OptionSpec.builder(name).type(boolean.class).description(description));
+    /** An option without a value. */
+    Flag flag(String name, String description) {
+        return new Flag(add(OptionSpec.builder(name).type(boolean.class).description(description)));
     }
 
     /** An option with a value. */

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** The calls of a rehearsal: what a server offers, as clients would ask for it. */
 final class RehearsalCalls {
-    private static final String TOOLS = "tools/list";
-
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final CapstanServer server;
@@ -47,7 +45,7 @@ final class RehearsalCalls {
     }
 
     private void callTools(URI mcp, Catalog catalog) throws IOException, InterruptedException {
-        sendMcp(mcp, TOOLS, Optional.empty());
+        sendMcp(mcp, "tools/list", Optional.empty());
         for (var entry : catalog.entries()) {
             for (var tool : entry.tools()) {
                 sendMcp(mcp, "tools/call", Optional.of(tool.listedName()));

@@ -9,9 +9,9 @@ final class ServingOptions {
 
     private final Option<Double> upstreamTimeout;
     private final Option<UpstreamChoice> upstreamClient;
-    private final Option<Boolean> mock;
-    private final Option<Boolean> strict;
-    private final Option<Boolean> noWatch;
+    private final Flag mock;
+    private final Flag strict;
+    private final Flag noWatch;
 
     ServingOptions(Options options) {
         upstreamTimeout = options.one(
@@ -35,16 +35,16 @@ final class ServingOptions {
     }
 
     boolean mock() {
-        return mock.or(false);
+        return mock.isSet();
     }
 
     boolean strict() {
-        return strict.or(false);
+        return strict.isSet();
     }
 
     /** How often files are looked at; zero means never. */
     Duration watch() {
-        return noWatch.or(false) ? Duration.ZERO : LOOK;
+        return noWatch.isSet() ? Duration.ZERO : LOOK;
     }
 
     /** @throws UsageFault when that makes no sense */

@@ -36,7 +36,7 @@ final class SourceOptions {
     private final Option<Path> secretsDir;
     private final Option<List<Path>> importRoots;
     private final Option<Path> settingsFile;
-    private final Option<Boolean> allowScripts;
+    private final Flag allowScripts;
 
     SourceOptions(Options options) {
         baseUris = options.pairs(
@@ -107,7 +107,7 @@ final class SourceOptions {
                 runtime().pagination(),
                 importRoots(paths),
                 bindRoots(paths),
-                ScriptPermission.of(allowScripts.or(false)));
+                ScriptPermission.of(allowScripts.isSet()));
     }
 
     private RuntimeSettings runtime() {

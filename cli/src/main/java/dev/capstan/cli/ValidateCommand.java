@@ -27,7 +27,7 @@ final class ValidateCommand extends Command {
             "LEVEL",
             "As text, show problems of this severity and worse: error, warning, info (default: warning).");
     private final ColorOption color = new ColorOption(options);
-    private final Option<Boolean> strict = options.flag("--strict", "Take warnings for errors.");
+    private final Flag strict = options.flag("--strict", "Take warnings for errors.");
 
     ValidateCommand() {
         super("Checks files. Exit code 0: no errors, 1: errors, 2: wrong usage.");
@@ -37,7 +37,7 @@ final class ValidateCommand extends Command {
     public Integer call() {
         var files = SourceOptions.orDefault(paths);
         var loaded = SourceOptions.load(files, source.settings(files));
-        var catalog = strict.or(false) ? strict(loaded) : loaded;
+        var catalog = strict.isSet() ? strict(loaded) : loaded;
         switch (format.or(Format.TEXT)) {
             case TEXT -> new ValidateReport(catalog, least.or(Severity.WARNING), color.paint(), out()).print();
             case JSON -> out().println(JsonReport.of(catalog, nothingMissing()));

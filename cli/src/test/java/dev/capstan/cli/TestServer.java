@@ -14,7 +14,6 @@ import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,11 +44,7 @@ final class TestServer implements AutoCloseable {
             "SEGMENT_PASS", "");
 
     static {
-        try {
-            new Logging();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new Logging();
     }
 
     private static final Endpoint ANY = new Endpoint(Endpoint.LOOPBACK, 0);

@@ -47,7 +47,9 @@ final class VariableScope {
     /** The texts of inputs that are in the environment and have one. */
     private final Map<String, Located<String>> constants = new HashMap<>();
 
+    /** Those of {@link #declared}, and not others that are equal. */
     private final Set<Declared> used = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Set<VariableUse> uses = new LinkedHashSet<>();
 
     /** A variable of a bind, and where that has its values. */

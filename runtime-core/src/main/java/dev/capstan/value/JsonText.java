@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
@@ -215,7 +214,8 @@ public final class JsonText {
         if (!hasEscape(string)) {
             return new String(string.source(), string.from() + 1, string.to() - string.from() - 2, UTF_8);
         }
-        try (var parser = parser(string)) {
+        try (var parser = FACTORY.createParser(
+                ObjectReadContext.empty(), string.source(), string.from(), string.to() - string.from())) {
             parser.nextToken();
             return parser.getString();
         }
@@ -228,11 +228,6 @@ public final class JsonText {
             }
         }
         return false;
-    }
-
-    /** Its locations count from the start of the value. */
-    private static JsonParser parser(Value.Json value) {
-        return FACTORY.createParser(ObjectReadContext.empty(), value.source(), value.from(), value.to() - value.from());
     }
 
     /** The parser skips texts without looking at them, and takes other encodings; both would let others read otherwise. */
