@@ -56,6 +56,8 @@ public final class Capstan {
         }
         // No option is a time or a connection to a database, and to be ready to read them takes 10 ms of each start.
         System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
+        // Programs read what is printed, so numbers are written alike everywhere.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.US);
         Logging.configure();
         System.exit(runInMemory(args));
     }

@@ -3,7 +3,6 @@ package dev.capstan.cli;
 import dev.capstan.catalog.CapabilityFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -36,8 +35,6 @@ final class FileWatcher implements AutoCloseable {
 
     /** After how many looks a file is taken over that is never twice the same. */
     private static final int PATIENCE = 4;
-
-    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private final List<Path> paths;
     private final Map<Path, Integer> restless = new HashMap<>();
@@ -100,9 +97,11 @@ final class FileWatcher implements AutoCloseable {
     private void look() {
         var took = 0L;
         try {
-            var start = CPU.getCurrentThreadCpuTime();
+            // Not kept in a field: to get it takes a good part of what a start may take.
+            var cpu = ManagementFactory.getThreadMXBean();
+            var start = cpu.getCurrentThreadCpuTime();
             var now = now();
-            took = TimeUnit.NANOSECONDS.toMillis(CPU.getCurrentThreadCpuTime() - start);
+            took = TimeUnit.NANOSECONDS.toMillis(cpu.getCurrentThreadCpuTime() - start);
             now.ifPresent(this::compare);
         } catch (RuntimeException | Error e) {
             // The next look must come, whatever happened to this one.

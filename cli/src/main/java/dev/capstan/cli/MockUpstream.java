@@ -57,6 +57,7 @@ final class MockUpstream implements AutoCloseable {
                 .setDirectBuffers(true)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
                 .setHandler(exchange -> exchange.getRequestReceiver().receiveFullBytes(this::answer))
                 .build();
         undertow.start();

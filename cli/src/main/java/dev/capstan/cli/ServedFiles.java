@@ -8,6 +8,8 @@ import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.util.Cookies;
+import io.undertow.util.HeaderMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -88,6 +90,8 @@ final class ServedFiles implements AutoCloseable {
     }
 
     private XnioWorker newWorker() {
+        // Every request does this, and the first to do so waits while Java makes classes for it.
+        Cookies.assembleCrumbs(new HeaderMap());
         return Xnio.getInstance()
                 .createWorkerBuilder()
                 .setExternalExecutorService(blocking)
