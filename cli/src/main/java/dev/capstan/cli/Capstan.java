@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,11 +55,15 @@ public final class Capstan {
         if (System.getProperty(KEEP_ALIVE) == null) {
             System.setProperty(KEEP_ALIVE, "20");
         }
-        // No option is a time or a connection to a database, and to be ready to read them takes 10 ms of each start.
-        System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
+        // To be ready to read times and connections to databases, and to look for Groovy, takes 20 ms of each start.
+        System.setProperty("picocli.converters.excludes", "java[.](time|sql|nio)[.].*");
+        System.setProperty("picocli.disable.closures", "true");
         // Programs read what is printed, so numbers are written alike everywhere.
         Locale.setDefault(Locale.Category.FORMAT, Locale.US);
         Logging.configure();
+        if (withCommand(args)[0].equals(DEFAULT_COMMAND)) {
+            ServedFiles.wakeLibraries();
+        }
         System.exit(runInMemory(args));
     }
 
@@ -109,7 +114,8 @@ public final class Capstan {
                 commands.addSubcommand(name, command.get());
             }
         });
-        return commands.setDefaultValueProvider(Capstan::environment)
+        return commands.registerConverter(Path.class, Path::of)
+                .setDefaultValueProvider(Capstan::environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
                     if (fault instanceof UsageFault) {

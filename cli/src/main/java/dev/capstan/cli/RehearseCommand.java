@@ -4,6 +4,7 @@ import dev.capstan.exposure.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.List;
 final class RehearseCommand extends Command {
     private static final int ROUNDS = 20;
 
-    private static final List<String> OPTIONS = List.of(
-            "--mock", "--address", Endpoint.LOOPBACK, "--rest-port", "0", "--mcp-port", "0", "--control-port", "0");
+    private static final List<String> OPTIONS =
+            List.of("--mock", "--address", Endpoint.LOOPBACK, "--rest-port", "0", "--mcp-port", "0");
 
     private final Option<List<Path>> paths = options.paths();
 
@@ -40,14 +41,22 @@ final class RehearseCommand extends Command {
     }
 
     /** From its command line on, since to read that is a good part of a start. */
-    private ServeCommand serve() {
+    private ServeCommand serve() throws IOException {
         var arguments = new ArrayList<>(List.of("serve"));
         SourceOptions.orDefault(paths).forEach(path -> arguments.add(path.toString()));
         arguments.addAll(OPTIONS);
+        // Not 0, since whether files share a control port is asked only where its number is known.
+        arguments.addAll(List.of("--control-port", String.valueOf(freePort())));
         var line = arguments.toArray(String[]::new);
         var commands = Capstan.commandLine(line)
                 .setOut(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         return (ServeCommand)
                 commands.parseArgs(line).subcommand().commandSpec().userObject();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 }

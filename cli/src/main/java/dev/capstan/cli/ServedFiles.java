@@ -75,6 +75,18 @@ final class ServedFiles implements AutoCloseable {
         catalog = compose();
     }
 
+    /**
+     * Begins in the background to load what serving needs of the libraries, so that it is there when the command line is
+     * read. To load it twice does no harm.
+     */
+    static void wakeLibraries() {
+        CompletableFuture.runAsync(() -> {
+            Xnio.getInstance();
+            // Every request does this, and the first to do so would wait while Java makes classes for it.
+            Cookies.assembleCrumbs(new HeaderMap());
+        });
+    }
+
     /** XNIO's own pool would register a management bean, and to make that possible takes 50 ms of the start. */
     private static ExecutorService blockingThreads() {
         var numbers = new AtomicInteger();
@@ -90,8 +102,6 @@ final class ServedFiles implements AutoCloseable {
     }
 
     private XnioWorker newWorker() {
-        // Every request does this, and the first to do so waits while Java makes classes for it.
-        Cookies.assembleCrumbs(new HeaderMap());
         return Xnio.getInstance()
                 .createWorkerBuilder()
                 .setExternalExecutorService(blocking)

@@ -138,6 +138,9 @@ public final class BindStores implements Variables, AutoCloseable {
     @Override
     public void expect(Map<BindLocation, Set<String>> keys) {
         places.keySet().retainAll(keys.keySet());
+        if (keys.isEmpty()) {
+            return;
+        }
         var reads = keys.entrySet().stream()
                 .flatMap(needed -> firstRead(needed.getKey(), needed.getValue()).stream())
                 .toArray(CompletableFuture<?>[]::new);
