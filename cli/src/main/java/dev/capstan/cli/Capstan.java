@@ -40,7 +40,7 @@ public final class Capstan {
         commands.put("schema", () -> new SchemaCommand().spec());
         commands.put("conformance-server", () -> new ConformanceCommand().spec());
         commands.put("rehearse", () -> new RehearseCommand().spec());
-        commands.put("help", CommandLine.HelpCommand::new);
+        commands.put("help", () -> new CommandLine.HelpCommand());
         return commands;
     }
 

@@ -6,10 +6,12 @@ import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
+import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.Cookies;
 import io.undertow.util.HeaderMap;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -76,14 +78,18 @@ final class ServedFiles implements AutoCloseable {
     }
 
     /**
-     * Begins in the background to load what serving needs of the libraries, so that it is there when the command line is
-     * read. To load it twice does no harm.
+     * Begins in the background to load what the JDK and the libraries need for the first file and the first call, so that
+     * it is there when the command line is read. To load it twice does no harm.
      */
     static void wakeLibraries() {
+        // Each parser of Jackson has one, and the first of a JDK 25 takes 20 ms.
+        CompletableFuture.runAsync(() -> BigDecimal.valueOf(1));
         CompletableFuture.runAsync(() -> {
             Xnio.getInstance();
-            // Every request does this, and the first to do so would wait while Java makes classes for it.
+            UndertowClient.getInstance();
+            // Java makes classes for this when it is first done, and every request does it.
             Cookies.assembleCrumbs(new HeaderMap());
+            DateHeader.imfFixdate(0);
         });
     }
 
