@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,9 @@ class CapstanJarIT {
     private static final Path ROOT = Path.of(System.getProperty("capstan.root"));
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** How large a full collection that was asked for left the heap, in the log of the JVM. */
+    private static final Pattern SHRUNK = Pattern.compile("Pause Full \\(System\\.gc\\(\\)\\) .*\\((\\d+)M\\) ");
 
     private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
@@ -123,6 +127,38 @@ class CapstanJarIT {
         }
         assertThat(running.process().waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(running.process().exitValue()).isZero();
+    }
+
+    @Test
+    void givesBackTheHeapOfALargeMachine() throws Exception {
+        var process = new ProcessBuilder(
+                        JAVA,
+                        "-XX:+UseG1GC",
+                        "-XX:InitialHeapSize=400m",
+                        "-Xmx1g",
+                        "-Xlog:gc",
+                        "-jar",
+                        JAR,
+                        "--mock",
+                        "--rest-port",
+                        "0",
+                        "--mcp-port",
+                        "0",
+                        "--control-port",
+                        "0")
+                .directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var out = process.inputReader(UTF_8)) {
+            var megabytes = out.lines()
+                    .map(SHRUNK::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> Integer.parseInt(found.group(1)))
+                    .findFirst();
+            assertThat(megabytes).hasValueSatisfying(left -> assertThat(left).isLessThan(100));
+        } finally {
+            process.destroy();
+        }
     }
 
     @Test
