@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import java.util.function.Supplier;
 /** The control port: health for whoever operates the process, and what the mock upstream received. */
 final class ControlHandler implements HttpHandler {
     private static final Set<String> PATHS = Set.of("/health/live", "/health/ready", "/mock/requests");
+
+    // Probes ask for these for ever, mostly in processes that do nothing else, so nothing is loaded to write them.
+    private static final byte[] UP = "{\"status\":\"UP\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DOWN = "{\"status\":\"DOWN\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final BooleanSupplier ready;
     private final Optional<Supplier<List<MockUpstream.Received>>> received;
@@ -53,10 +58,10 @@ final class ControlHandler implements HttpHandler {
 
     private void get(HttpServerExchange exchange) {
         switch (exchange.getRequestPath()) {
-            case "/health/live" -> write(200, Map.of("status", "UP"), exchange);
+            case "/health/live" -> write(200, UP, exchange);
             case "/health/ready" -> {
                 var isReady = ready.getAsBoolean();
-                write(isReady ? 200 : 503, Map.of("status", isReady ? "UP" : "DOWN"), exchange);
+                write(isReady ? 200 : 503, isReady ? UP : DOWN, exchange);
             }
             case "/mock/requests" ->
                 received.ifPresentOrElse(
@@ -70,9 +75,13 @@ final class ControlHandler implements HttpHandler {
         }
     }
 
-    private static void write(int status, Object body, HttpServerExchange exchange) {
+    private static void write(int status, Map<String, ?> body, HttpServerExchange exchange) {
+        write(status, JsonText.quote(body), exchange);
+    }
+
+    private static void write(int status, byte[] json, HttpServerExchange exchange) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(JsonText.quote(body)));
+        exchange.getResponseSender().send(ByteBuffer.wrap(json));
     }
 }

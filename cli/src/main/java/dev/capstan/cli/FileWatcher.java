@@ -62,7 +62,19 @@ final class FileWatcher implements AutoCloseable {
         }
     }
 
-    record Stamp(FileTime modified, long size) {}
+    record Stamp(FileTime modified, long size) {
+        // By hand, as in Position: every process compares these, and what a record has of its own would take memory.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Stamp stamp && size == stamp.size && modified.equals(stamp.modified);
+        }
+
+        @Override
+        public int hashCode() {
+            return modified.hashCode() * 31 + Long.hashCode(size);
+        }
+    }
 
     /**
      * How files are.

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** {@code serve}: every route and every tool of the files, until the process is told to stop. */
@@ -48,7 +47,8 @@ final class ServeCommand extends Command {
         report(server);
         Thread.sleep(START_IS_OVER.toMillis());
         shrinkHeap();
-        new CountDownLatch(1).await();
+        // For ever: a signal ends the process.
+        Thread.currentThread().join();
         return 0;
     }
 
