@@ -24,6 +24,9 @@ public final class Capstan {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
     private static final String DEFAULT_COMMAND = "serve";
 
+    /** What calls upstreams for others. */
+    private static final Set<String> SERVING = Set.of(DEFAULT_COMMAND, "mcp", "rehearse");
+
     /** In the order of the help. Each declares much, so it is made when it is wanted. */
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
@@ -61,7 +64,7 @@ public final class Capstan {
         // Programs read what is printed, so numbers are written alike everywhere.
         Locale.setDefault(Locale.Category.FORMAT, Locale.US);
         Logging.configure();
-        if (withCommand(args)[0].equals(DEFAULT_COMMAND)) {
+        if (SERVING.contains(withCommand(args)[0])) {
             ServedFiles.wakeLibraries();
         }
         System.exit(runInMemory(args));

@@ -29,7 +29,6 @@ final class RehearseCommand extends Command {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ServedFiles.wakeLibraries();
         var serve = serve();
         try (var server = serve.server()) {
             serve.report(server);

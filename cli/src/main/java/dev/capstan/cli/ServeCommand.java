@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
 final class ServeCommand extends Command {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** Who waited for the start has been answered by then. */
-    private static final Duration START_IS_OVER = Duration.ofSeconds(2);
-
     private final Option<List<Path>> paths = options.paths();
     private final SourceOptions source = new SourceOptions(options);
     private final Option<String> address =
@@ -45,22 +42,10 @@ final class ServeCommand extends Command {
             Runtime.getRuntime().halt(0);
         }));
         report(server);
-        Thread.sleep(START_IS_OVER.toMillis());
-        shrinkHeap();
+        Heap.shrinkSoon();
         // For ever: a signal ends the process.
         Thread.currentThread().join();
         return 0;
-    }
-
-    /**
-     * Gives back what the JVM took and does not need. G1 begins with a 64th of the machine's memory, and would fill most of
-     * that before it looks what is still in use; after a full collection it has little, and takes more as it must.
-     */
-    private static void shrinkHeap() {
-        var java = Runtime.getRuntime();
-        if (java.totalMemory() - java.freeMemory() < java.totalMemory() / 8) {
-            System.gc();
-        }
     }
 
     /** Starts to serve what the options ask for. */

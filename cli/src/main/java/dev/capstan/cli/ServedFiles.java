@@ -6,7 +6,6 @@ import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
-import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.Cookies;
@@ -83,10 +82,9 @@ final class ServedFiles implements AutoCloseable {
      */
     static void wakeLibraries() {
         // Each parser of Jackson has one, and the first of a JDK 25 takes 20 ms.
-        CompletableFuture.runAsync(() -> BigDecimal.valueOf(1));
+        CompletableFuture.supplyAsync(() -> BigDecimal.valueOf(1));
         CompletableFuture.runAsync(() -> {
             Xnio.getInstance();
-            UndertowClient.getInstance();
             // Java makes classes for this when it is first done, and every request does it.
             Cookies.assembleCrumbs(new HeaderMap());
             DateHeader.imfFixdate(0);
