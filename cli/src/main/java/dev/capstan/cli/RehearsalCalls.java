@@ -21,10 +21,13 @@ final class RehearsalCalls {
         this.server = server;
     }
 
-    /** Calls each route and each tool once. */
+    /** Calls each route and each tool once, and a route and a tool that are not there. */
     void makeAll() throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(local(server.controlPort(), "/health/ready")));
         var catalog = server.catalog();
+        for (var endpoint : catalog.rest().keySet()) {
+            send(HttpRequest.newBuilder(local(server.restPort(endpoint), "/nothing-is-here")));
+        }
         for (var entry : catalog.entries()) {
             for (var route : entry.routes()) {
                 callRoute(route);
@@ -46,6 +49,7 @@ final class RehearsalCalls {
 
     private void callTools(URI mcp, Catalog catalog) throws IOException, InterruptedException {
         sendMcp(mcp, "tools/list", Optional.empty());
+        sendMcp(mcp, "tools/call", Optional.of("nothing-is-here"));
         for (var entry : catalog.entries()) {
             for (var tool : entry.tools()) {
                 sendMcp(mcp, "tools/call", Optional.of(tool.listedName()));

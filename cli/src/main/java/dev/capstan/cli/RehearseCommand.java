@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * {@code rehearse}: serves files against the mock, calls every route and tool of theirs a few times, and ends. For the
@@ -29,20 +31,38 @@ final class RehearseCommand extends Command {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var serve = serve();
+        var own = Files.createTempFile("capstan-rehearsal", ".yaml");
+        try {
+            Files.write(own, ownFile());
+            rehearse(own);
+        } finally {
+            Files.delete(own);
+        }
+        return 0;
+    }
+
+    private void rehearse(Path own) throws IOException, InterruptedException {
+        var serve = serve(own);
         try (var server = serve.server()) {
             serve.report(server);
+            Heap.shrinkSoon();
             var calls = new RehearsalCalls(server);
             for (var round = 0; round < ROUNDS; round++) {
                 calls.makeAll();
             }
         }
-        return 0;
+    }
+
+    /** What files have in common, since those that are given may have little of it. */
+    private static byte[] ownFile() throws IOException {
+        try (var in = RehearseCommand.class.getResourceAsStream("rehearsal.yaml")) {
+            return Objects.requireNonNull(in).readAllBytes();
+        }
     }
 
     /** From its command line on, since to read that is a good part of a start. */
-    private ServeCommand serve() throws IOException {
-        var arguments = new ArrayList<>(List.of("serve"));
+    private ServeCommand serve(Path own) throws IOException {
+        var arguments = new ArrayList<>(List.of("serve", own.toString()));
         SourceOptions.orDefault(paths).forEach(path -> arguments.add(path.toString()));
         arguments.addAll(OPTIONS);
         // Not 0, since whether files share a control port is asked only where its number is known.
