@@ -58,7 +58,8 @@ public final class Capstan {
         if (System.getProperty(KEEP_ALIVE) == null) {
             System.setProperty(KEEP_ALIVE, "20");
         }
-        // To be ready to read times and connections to databases, and to look for Groovy, takes 20 ms of each start.
+        // To be ready for times and connections to databases, to read paths by reflection, and to look for Groovy takes
+        // 20 ms of each start. Paths have a converter of their own below.
         System.setProperty("picocli.converters.excludes", "java[.](time|sql|nio)[.].*");
         System.setProperty("picocli.disable.closures", "true");
         // Programs read what is printed, so numbers are written alike everywhere.

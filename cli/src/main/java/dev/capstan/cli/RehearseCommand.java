@@ -44,8 +44,7 @@ final class RehearseCommand extends Command {
     private void rehearse(Path own) throws IOException, InterruptedException {
         var serve = serve(own);
         try (var server = serve.server()) {
-            serve.report(server);
-            Heap.shrinkSoon();
+            serve.started(server);
             var calls = new RehearsalCalls(server);
             for (var round = 0; round < ROUNDS; round++) {
                 calls.makeAll();

@@ -41,8 +41,7 @@ final class ServeCommand extends Command {
             // A stop that was asked for is no failure, but the JVM would end with 143.
             Runtime.getRuntime().halt(0);
         }));
-        report(server);
-        Heap.shrinkSoon();
+        started(server);
         // For ever: a signal ends the process.
         Thread.currentThread().join();
         return 0;
@@ -53,9 +52,10 @@ final class ServeCommand extends Command {
         return new CapstanServer(settings());
     }
 
-    /** Tells what is served, and where. */
-    void report(CapstanServer server) {
+    /** What follows a start: tells what is served, and where, and soon gives back memory that is not needed any more. */
+    void started(CapstanServer server) {
         new ServeReport(server, out()).started(Capstan.sinceStart());
+        Heap.shrinkSoon();
     }
 
     private ServerSettings settings() {
