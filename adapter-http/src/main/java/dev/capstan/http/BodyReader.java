@@ -1,22 +1,43 @@
 package dev.capstan.http;
 
-import io.undertow.io.Receiver;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSourceChannel;
 
-/** Reads a whole request body without blocking. One that does not come to its end is not waited for. */
+/**
+ * Reads a whole request body without blocking. One that does not come to its end is not waited for.
+ *
+ * <p>Undertow's own receiver moves single bytes through a lock, and takes the memory for a body as soon as its length is
+ * claimed; here the memory grows with what arrives.
+ */
 public final class BodyReader {
     /** Enough for ten mebibytes on a slow line. */
     private static final long PATIENCE_SECONDS = 120;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final int FIRST_BYTES = 16 * 1024;
 
-    private BodyReader() {}
+    private final HttpServerExchange exchange;
+    private final int maxBytes;
+    private final Reading reading;
+    private ByteBuffer body;
+
+    private BodyReader(HttpServerExchange exchange, int maxBytes, Reading reading, int firstBytes) {
+        this.exchange = exchange;
+        this.maxBytes = maxBytes;
+        this.reading = reading;
+        this.body = ByteBuffer.allocate(firstBytes);
+    }
 
     /** What becomes of a body. Each is called on the I/O thread, and one of them once. */
     public interface Reading {
@@ -33,7 +54,7 @@ public final class BodyReader {
     /** @param maxBytes a larger body is not read */
     public static void read(HttpServerExchange exchange, int maxBytes, Reading reading) {
         if (exchange.isRequestComplete()) {
-            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(NOTHING, exchange));
+            complete(new byte[0], exchange, reading);
             return;
         }
         var length = length(exchange);
@@ -46,34 +67,62 @@ public final class BodyReader {
             refuse(exchange, reading);
             return;
         }
-        var isRead = new AtomicBoolean();
-        var receiver = exchange.getRequestReceiver();
-        receiver.setMaxBufferSize(maxBytes);
-        receiver.receiveFullBytes(
-                (same, body) -> {
-                    isRead.set(true);
-                    // Dispatched, because the exchange would end when the handler returns before there is an answer.
-                    same.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(body, same));
-                },
-                (same, fault) -> {
-                    isRead.set(true);
-                    if (fault instanceof Receiver.RequestToLargeException || fault instanceof RequestTooBigException) {
-                        refuse(same, reading);
-                    } else {
-                        reading.unreadable(same);
-                    }
-                });
-        if (!isRead.get()) {
-            exchange.getIoThread()
-                    .executeAfter(
-                            () -> {
-                                if (!isRead.get()) {
-                                    IoUtils.safeClose(exchange.getConnection());
-                                }
-                            },
-                            PATIENCE_SECONDS,
-                            TimeUnit.SECONDS);
+        // One more than the length, since the end is seen by asking for more.
+        var firstBytes = length < 0 ? FIRST_BYTES : (int) Math.min(length + 1, FIRST_BYTES);
+        new BodyReader(exchange, maxBytes, reading, firstBytes).begin();
+    }
+
+    private void begin() {
+        var channel = exchange.getRequestChannel();
+        var end = readFrom(channel);
+        if (end != null) {
+            end.accept(exchange);
+            return;
         }
+        var patience = exchange.getIoThread()
+                .executeAfter(() -> IoUtils.safeClose(exchange.getConnection()), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        channel.getReadSetter().set(readable -> goOn(readable, patience));
+        channel.resumeReads();
+    }
+
+    /** More of the body has come, or its end. */
+    private void goOn(StreamSourceChannel channel, XnioExecutor.Key patience) {
+        var end = readFrom(channel);
+        if (end != null) {
+            patience.remove();
+            channel.suspendReads();
+            Connectors.executeRootHandler(end::accept, exchange);
+        }
+    }
+
+    /** Reads what is there; what is to be done then, or nothing while more is to come. */
+    private @Nullable Consumer<HttpServerExchange> readFrom(StreamSourceChannel channel) {
+        try {
+            for (var count = channel.read(body); count != 0; count = channel.read(body)) {
+                if (count < 0) {
+                    var whole = Arrays.copyOf(body.array(), body.position());
+                    return same -> complete(whole, same, reading);
+                }
+                if (body.position() > maxBytes) {
+                    return same -> refuse(same, reading);
+                }
+                if (!body.hasRemaining()) {
+                    body = ByteBuffer.wrap(
+                                    Arrays.copyOf(body.array(), (int) Math.min(2L * body.capacity(), maxBytes + 1L)))
+                            .position(body.position());
+                }
+            }
+            return null;
+        } catch (RequestTooBigException e) {
+            return same -> refuse(same, reading);
+        } catch (IOException e) {
+            return reading::unreadable;
+        }
+    }
+
+    /** Dispatched, because the exchange would end when the handler returns before there is an answer. */
+    private static void complete(byte[] body, HttpServerExchange exchange, Reading reading) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(body, exchange));
     }
 
     private static void refuse(HttpServerExchange exchange, Reading reading) {
