@@ -22,6 +22,7 @@ final class ServeReport {
     private static final System.Logger LOG = System.getLogger(ServeReport.class.getName());
 
     private static final int MAX_FILES = 30;
+    private static final int MANY_FILES = 500;
     private static final int MAX_REJECTED = 10;
 
     private final CapstanServer server;
@@ -144,6 +145,13 @@ final class ServeReport {
                 .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
         var body = takesBody ? " -d '{\"name\": \"hello\"}'" : "";
         out.println("  curl http://127.0.0.1:" + server.restPort(route.endpoint()) + path + body);
+    }
+
+    /** Loading begins. Of a few files nothing is said, as they are there at once. */
+    static void reading(int files) {
+        if (files >= MANY_FILES) {
+            LOG.log(System.Logger.Level.INFO, "reading " + files + " files; ports open when all of them are read");
+        }
     }
 
     /** A file changed. */

@@ -61,6 +61,7 @@ final class ServedFiles implements AutoCloseable {
         // Found out before anything is started, so that there is nothing to undo. The stamps are older than what is
         // loaded, so that a change in between is seen.
         var paths = SourceOptions.files(settings.paths());
+        ServeReport.reading(paths.size());
         // Starting it takes as long as loading a few files, so both are done at once.
         worker = CompletableFuture.supplyAsync(this::newWorker);
         mock = settings.mock() ? Optional.of(new MockUpstream(worker())) : Optional.empty();

@@ -37,6 +37,18 @@ class FolderTest extends FolderFixture {
     }
 
     @Test
+    void ofManyFilesItIsSaidThatTheyAreRead() throws IOException {
+        for (var number = 0; number < 500; number++) {
+            write(number + ".yaml", simple("n" + number, "/" + number, "read-" + number, "/"));
+        }
+        try (var log = new KeptLog();
+                var server = server().start()) {
+            assertThat(server.server().catalog().entries()).hasSize(500);
+            assertThat(log.lines()).contains("reading 500 files; ports open when all of them are read null");
+        }
+    }
+
+    @Test
     void membersOfABodyKeepTheirTypesAndTheirPlaces() throws IOException {
         write(
                 "a.yaml",

@@ -8,14 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,24 +26,11 @@ class VaultTest extends FolderFixture {
 
     private final FakeUpstream vault = new FakeUpstream();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
-    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final KeptLog log = new KeptLog();
     private final Map<String, String> variables =
             new HashMap<>(Map.of("VAULT_ADDR", vault.url() + "/", "VAULT_TOKEN", "vault-pass"));
     private volatile int status = 200;
     private volatile boolean isDown;
-
-    private final Handler keeper = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            log.add(new SimpleFormatter().formatMessage(entry) + " " + entry.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
 
     private enum Side {
         REST,
@@ -59,12 +40,11 @@ class VaultTest extends FolderFixture {
     @BeforeEach
     void open() {
         vault.behave(this::answer);
-        Logger.getLogger("").addHandler(keeper);
     }
 
     @AfterEach
     void close() throws IOException {
-        Logger.getLogger("").removeHandler(keeper);
+        log.close();
         vault.close();
     }
 
@@ -195,10 +175,11 @@ class VaultTest extends FolderFixture {
             secrets.put("/v1/secret/app", FIRST_VERSION.formatted("t2"));
             until(() -> "Bearer t2".equals(sent(server)));
         }
-        assertThat(log)
+        assertThat(log.lines())
                 .containsOnlyOnce("vault://secret/app is not read: Vault cannot be reached; its last values stay null")
                 .noneMatch(line -> line.contains("vault-pass") || line.contains("t1"));
-        assertThat(log.stream().filter(line -> line.contains("is not read"))).hasSize(1);
+        assertThat(log.lines().stream().filter(line -> line.contains("is not read")))
+                .hasSize(1);
     }
 
     @Test
@@ -210,7 +191,7 @@ class VaultTest extends FolderFixture {
             isDown = false;
             until(() -> "Bearer t1".equals(sent(server)));
         }
-        assertThat(log).contains("vault://secret/app is read again null");
+        assertThat(log.lines()).contains("vault://secret/app is read again null");
     }
 
     @ParameterizedTest
@@ -233,7 +214,7 @@ class VaultTest extends FolderFixture {
                     .doesNotContain("vault-pass")
                     .contains("secret-missing");
         }
-        assertThat(log)
+        assertThat(log.lines())
                 .contains(location + " is not read: " + why + " null")
                 .noneMatch(line -> line.contains("vault-pass"));
         assertThat(upstream.received()).isEmpty();
@@ -246,7 +227,7 @@ class VaultTest extends FolderFixture {
         try (var server = serving("vault://secret/app").start()) {
             assertThat(sent(server)).isNull();
         }
-        assertThat(log).contains("vault://secret/app is not read: " + why + " null");
+        assertThat(log.lines()).contains("vault://secret/app is not read: " + why + " null");
         assertThat(vault.received()).isEmpty();
     }
 
@@ -256,7 +237,7 @@ class VaultTest extends FolderFixture {
         try (var server = serving("vault://secret/app").start()) {
             assertThat(sent(server)).isNull();
         }
-        assertThat(log).noneMatch(line -> line.contains("t1<"));
+        assertThat(log.lines()).noneMatch(line -> line.contains("t1<"));
     }
 
     @Test
