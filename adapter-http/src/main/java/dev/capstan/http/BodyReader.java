@@ -1,13 +1,12 @@
 package dev.capstan.http;
 
+import dev.capstan.upstream.Collected;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +24,16 @@ public final class BodyReader {
     /** Enough for ten mebibytes on a slow line. */
     private static final long PATIENCE_SECONDS = 120;
 
-    private static final int FIRST_BYTES = 16 * 1024;
-
     private final HttpServerExchange exchange;
     private final int maxBytes;
     private final Reading reading;
-    private ByteBuffer body;
+    private final Collected body;
 
-    private BodyReader(HttpServerExchange exchange, int maxBytes, Reading reading, int firstBytes) {
+    private BodyReader(HttpServerExchange exchange, int maxBytes, Reading reading, Collected body) {
         this.exchange = exchange;
         this.maxBytes = maxBytes;
         this.reading = reading;
-        this.body = ByteBuffer.allocate(firstBytes);
+        this.body = body;
     }
 
     /** What becomes of a body. Each is called on the I/O thread, and one of them once. */
@@ -54,7 +51,7 @@ public final class BodyReader {
     /** @param maxBytes a larger body is not read */
     public static void read(HttpServerExchange exchange, int maxBytes, Reading reading) {
         if (exchange.isRequestComplete()) {
-            complete(new byte[0], exchange, reading);
+            complete(Collected.NOTHING.bytes(), exchange, reading);
             return;
         }
         var length = length(exchange);
@@ -67,9 +64,7 @@ public final class BodyReader {
             refuse(exchange, reading);
             return;
         }
-        // One more than the length, since the end is seen by asking for more.
-        var firstBytes = length < 0 ? FIRST_BYTES : (int) Math.min(length + 1, FIRST_BYTES);
-        new BodyReader(exchange, maxBytes, reading, firstBytes).begin();
+        new BodyReader(exchange, maxBytes, reading, Collected.upTo(length)).begin();
     }
 
     private void begin() {
@@ -97,19 +92,15 @@ public final class BodyReader {
 
     /** Reads what is there; what is to be done then, or nothing while more is to come. */
     private @Nullable Consumer<HttpServerExchange> readFrom(StreamSourceChannel channel) {
-        try {
-            for (var count = channel.read(body); count != 0; count = channel.read(body)) {
+        try (var pooled = exchange.getConnection().getByteBufferPool().allocate()) {
+            var buffer = pooled.getBuffer();
+            for (var count = channel.read(buffer); count != 0; count = channel.read(buffer.clear())) {
                 if (count < 0) {
-                    var whole = Arrays.copyOf(body.array(), body.position());
-                    return same -> complete(whole, same, reading);
+                    return same -> complete(body.bytes(), same, reading);
                 }
-                if (body.position() > maxBytes) {
+                body.add(buffer.flip());
+                if (body.size() > maxBytes) {
                     return same -> refuse(same, reading);
-                }
-                if (!body.hasRemaining()) {
-                    body = ByteBuffer.wrap(
-                                    Arrays.copyOf(body.array(), (int) Math.min(2L * body.capacity(), maxBytes + 1L)))
-                            .position(body.position());
                 }
             }
             return null;

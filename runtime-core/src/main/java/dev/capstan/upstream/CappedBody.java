@@ -1,6 +1,5 @@
 package dev.capstan.upstream;
 
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,7 +14,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
     private final Origin upstream;
 
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Collected bytes = Collected.upTo(-1);
     private Flow.@Nullable Subscription subscription;
 
     CappedBody(int limit, Origin upstream) {
@@ -41,9 +40,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
                 giveUp();
                 return;
             }
-            var chunk = new byte[buffer.remaining()];
-            buffer.get(chunk);
-            bytes.writeBytes(chunk);
+            bytes.add(buffer);
         }
     }
 
@@ -61,6 +58,6 @@ final class CappedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        body.complete(bytes.toByteArray());
+        body.complete(bytes.bytes());
     }
 }

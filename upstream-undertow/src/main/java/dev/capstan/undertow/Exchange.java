@@ -2,6 +2,7 @@ package dev.capstan.undertow;
 
 import dev.capstan.failure.FailureException;
 import dev.capstan.upstream.BodyStream;
+import dev.capstan.upstream.Collected;
 import dev.capstan.upstream.Header;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.RequestBody;

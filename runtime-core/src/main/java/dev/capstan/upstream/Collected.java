@@ -1,12 +1,15 @@
-package dev.capstan.undertow;
+package dev.capstan.upstream;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes as they come. */
-final class Collected {
+/**
+ * Bytes as they come. The memory grows with them; what was announced is believed to a small part only. For one thread at a
+ * time. How many there may be is for the one who adds them to say.
+ */
+public final class Collected {
     /** Nothing, to which nothing is added. */
-    static final Collected NOTHING = new Collected(0);
+    public static final Collected NOTHING = new Collected(0);
 
     private static final int FIRST = 1024;
 
@@ -21,15 +24,17 @@ final class Collected {
     }
 
     /** @param length how many are to come; -1 when that is not known */
-    static Collected upTo(long length) {
+    public static Collected upTo(long length) {
         return new Collected(length < 0 ? FIRST : (int) Math.min(length, MOST_BELIEVED));
     }
 
-    int size() {
+    /** How many there are. */
+    public int size() {
         return size;
     }
 
-    void add(ByteBuffer more) {
+    /** Takes what remains in the buffer. */
+    public void add(ByteBuffer more) {
         var count = more.remaining();
         if (count > bytes.length - size) {
             bytes = Arrays.copyOf(bytes, Math.max(size + count, 2 * size));
@@ -39,7 +44,7 @@ final class Collected {
     }
 
     /** All of them; nothing is added any more. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 }
