@@ -4,30 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.value.PercentCoding;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value stays one segment of the upstream's path, as it was given, whatever is in it. */
-class PathValuesTest {
-    private FakeUpstream upstream;
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        upstream = new FakeUpstream();
-        server = TestServer.ofSeeds(upstream.url()).start();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        server.close();
-        upstream.close();
-    }
-
+class PathValuesTest extends SeedsFixture {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -2,7 +2,9 @@ package dev.capstan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,5 +23,23 @@ final class RawHttp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A text as a chunk of a body (RFC 9112, section 7.1), for texts in ASCII. */
+    static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    /** Reads until a text has come, which is in the result. */
+    static String upTo(String end, InputStream in) throws IOException {
+        var text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            var octet = in.read();
+            if (octet < 0) {
+                throw new EOFException(text.toString());
+            }
+            text.append((char) octet);
+        }
+        return text.toString();
     }
 }

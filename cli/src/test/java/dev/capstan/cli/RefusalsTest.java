@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,21 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that are refused before anything is sent upstream, and how the caller learns what to do. */
-class RefusalsTest {
-    private FakeUpstream upstream;
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        upstream = new FakeUpstream();
-        server = TestServer.ofSeeds(upstream.url()).start();
-    }
-
+class RefusalsTest extends SeedsFixture {
     @AfterEach
+    @Override
     void stop() throws Exception {
-        server.close();
+        super.stop();
         assertThat(upstream.received()).isEmpty();
-        upstream.close();
     }
 
     @ParameterizedTest
@@ -190,8 +180,7 @@ class RefusalsTest {
         var large = ("{\"a\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}").getBytes(UTF_8);
 
         assertThat(status("Content-Length: " + large.length + "\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-        assertThat(status("Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(large.length) + "\r\n"
-                        + new String(large, UTF_8) + "\r\n0\r\n\r\n"))
+        assertThat(status("Transfer-Encoding: chunked\r\n\r\n" + RawHttp.chunk(new String(large, UTF_8)) + "0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ");
     }
 

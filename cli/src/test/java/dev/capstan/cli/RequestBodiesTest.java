@@ -7,30 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies of requests, in whatever pieces they arrive. */
-class RequestBodiesTest {
+class RequestBodiesTest extends SeedsFixture {
     private static final int LARGE = 9 * 1024 * 1024;
-
-    private FakeUpstream upstream;
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        upstream = new FakeUpstream();
-        server = TestServer.ofSeeds(upstream.url()).start();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        server.close();
-        upstream.close();
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -54,7 +37,7 @@ class RequestBodiesTest {
     void chunksMayComeInPieces(Door door) throws Exception {
         var message = message(door, "{\"name\":\"hello\"}");
         var cut = message.length() / 2;
-        var chunked = chunk(message.substring(0, cut)) + chunk(message.substring(cut)) + "0\r\n\r\n";
+        var chunked = RawHttp.chunk(message.substring(0, cut)) + RawHttp.chunk(message.substring(cut)) + "0\r\n\r\n";
 
         try (var socket = connect(door)) {
             send(socket, head(door, "Transfer-Encoding: chunked"));
@@ -75,7 +58,7 @@ class RequestBodiesTest {
 
         for (var request : new String[] {
             head(door, "Content-Length: " + message.length()) + message,
-            head(door, "Transfer-Encoding: chunked") + chunk(message) + "0\r\n\r\n"
+            head(door, "Transfer-Encoding: chunked") + RawHttp.chunk(message) + "0\r\n\r\n"
         }) {
             try (var socket = connect(door)) {
                 send(socket, request);
@@ -132,7 +115,7 @@ class RequestBodiesTest {
     @Test
     void aBodyThatGrowsBeyondTheLimitIsRefusedThen() throws Exception {
         try (var socket = connect(Door.REST)) {
-            send(socket, head(Door.REST, "Transfer-Encoding: chunked") + chunk("x".repeat(LARGE)));
+            send(socket, head(Door.REST, "Transfer-Encoding: chunked") + RawHttp.chunk("x".repeat(LARGE)));
             // The server is past what has come so far, as it answers others.
             assertThat(server.get(server.rest("/nowhere")).statusCode()).isEqualTo(404);
             // One byte too many, and nothing behind it yet: what is not read would reset the connection.
@@ -164,10 +147,6 @@ class RequestBodiesTest {
                         + "\"name\":\"track-anonymous-event\",\"arguments\":{\"body\":" + body + "}}}";
     }
 
-    private static String chunk(String text) {
-        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
-    }
-
     private static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(UTF_8));
     }
@@ -178,12 +157,6 @@ class RequestBodiesTest {
 
     /** The first line of the answer. */
     private static String status(Socket socket) throws IOException {
-        var line = new StringBuilder();
-        for (var c = socket.getInputStream().read();
-                c >= 0 && c != '\r';
-                c = socket.getInputStream().read()) {
-            line.append((char) c);
-        }
-        return line.toString();
+        return RawHttp.upTo("\r\n", socket.getInputStream()).strip();
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.upstream.UpstreamLimits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -350,17 +349,17 @@ class UpstreamContractTest extends FolderFixture {
             FakeUpstream.write(
                     socket,
                     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + chunk("one"));
+                            + RawHttp.chunk("one"));
             seen.await();
-            FakeUpstream.write(socket, chunk("two") + "0\r\n\r\n");
+            FakeUpstream.write(socket, RawHttp.chunk("two") + "0\r\n\r\n");
         });
         try (var server = serving(client);
                 var caller = calling(server)) {
             var in = caller.getInputStream();
             assertThat(head(in)).contains("chunked");
-            assertThat(upTo("one", in)).endsWith("3\r\none");
+            assertThat(RawHttp.upTo("one", in)).endsWith("3\r\none");
             seen.countDown();
-            assertThat(upTo("0\r\n\r\n", in)).endsWith("3\r\ntwo\r\n0\r\n\r\n");
+            assertThat(RawHttp.upTo("0\r\n\r\n", in)).endsWith("3\r\ntwo\r\n0\r\n\r\n");
         }
     }
 
@@ -446,10 +445,6 @@ class UpstreamContractTest extends FolderFixture {
         return socket;
     }
 
-    private static String chunk(String text) {
-        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
-    }
-
     private static void awaitClosed(Socket socket) {
         try {
             socket.getInputStream().readAllBytes();
@@ -459,19 +454,7 @@ class UpstreamContractTest extends FolderFixture {
     }
 
     private static String head(InputStream in) throws IOException {
-        return upTo("\r\n\r\n", in);
-    }
-
-    private static String upTo(String end, InputStream in) throws IOException {
-        var text = new StringBuilder();
-        while (text.indexOf(end) < 0) {
-            var octet = in.read();
-            if (octet < 0) {
-                throw new EOFException(text.toString());
-            }
-            text.append((char) octet);
-        }
-        return text.toString();
+        return RawHttp.upTo("\r\n\r\n", in);
     }
 
     /** Answers so many requests on each connection, and closes it when one more comes. */
