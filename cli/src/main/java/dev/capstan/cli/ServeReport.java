@@ -150,7 +150,9 @@ final class ServeReport {
     /** Loading begins. Of a few files nothing is said, as they are there at once. */
     static void reading(int files) {
         if (files >= MANY_FILES) {
-            LOG.log(System.Logger.Level.INFO, "reading " + files + " files; ports open when all of them are read");
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "reading " + files + " files; nothing is served before all of them are read");
         }
     }
 

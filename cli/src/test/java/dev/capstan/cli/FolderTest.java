@@ -44,7 +44,7 @@ class FolderTest extends FolderFixture {
         try (var log = new KeptLog();
                 var server = server().start()) {
             assertThat(server.server().catalog().entries()).hasSize(500);
-            assertThat(log.lines()).contains("reading 500 files; ports open when all of them are read null");
+            assertThat(log.lines()).contains("reading 500 files; nothing is served before all of them are read null");
         }
     }
 
