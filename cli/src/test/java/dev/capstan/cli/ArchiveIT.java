@@ -164,6 +164,19 @@ class ArchiveIT {
     }
 
     @Test
+    void whatIsLeftOfLongAgoIsInNobodysWay() throws Exception {
+        var name = archive.getFileName().toString().replace(".jsa", "");
+        var half = Files.createFile(archive.resolveSibling(name + ".4711.jsa"));
+        var busy = Files.createDirectory(archive.resolveSibling(name + ".busy"));
+        Files.setLastModifiedTime(half, LONG_AGO);
+        Files.setLastModifiedTime(busy, LONG_AGO);
+
+        make();
+
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
     void nothingIsMadeWhereTheUserWantsNone() throws Exception {
         assertThat(run("-Xshare:off").code()).isZero();
 
