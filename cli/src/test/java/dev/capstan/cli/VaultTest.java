@@ -190,6 +190,8 @@ class VaultTest extends FolderFixture {
             secrets.put("/v1/secret/app", FIRST_VERSION.formatted("t1"));
             isDown = false;
             until(() -> "Bearer t1".equals(sent(server)));
+            // The value is there a moment before it is said.
+            until(() -> log.lines().contains("vault://secret/app is read again null"));
         }
         assertThat(log.lines()).contains("vault://secret/app is read again null");
     }
