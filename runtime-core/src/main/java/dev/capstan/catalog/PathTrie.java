@@ -20,7 +20,7 @@ final class PathTrie<T> {
     private final Node<T> root = new Node<>();
 
     static final class Node<T> {
-        final Map<String, Node<T>> literals = new HashMap<>(4);
+        Map<String, Node<T>> literals = Map.of();
 
         @Nullable MixedSegments<Node<T>> mixed;
 
@@ -72,6 +72,9 @@ final class PathTrie<T> {
 
     private static <T> Node<T> next(Node<T> node, Segment segment) {
         if (segment instanceof Segment.Literal literal) {
+            if (node.literals.isEmpty()) {
+                node.literals = new HashMap<>(2);
+            }
             return node.literals.computeIfAbsent(literal.text(), text -> new Node<>());
         }
         if (segment instanceof Segment.Mixed mixed) {

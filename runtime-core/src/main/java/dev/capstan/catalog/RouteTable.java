@@ -45,10 +45,10 @@ public final class RouteTable {
         var canonical = route.path().below(namespace);
         var claim = new Claim(namespace, route.canonicalPath(namespace), authentication, route);
         claims(canonicals, canonical)
-                .computeIfAbsent(route.method(), method -> new ArrayList<>())
+                .computeIfAbsent(route.method(), method -> new ArrayList<>(1))
                 .add(claim);
         claims(bares, route.path())
-                .computeIfAbsent(route.method(), method -> new ArrayList<>())
+                .computeIfAbsent(route.method(), method -> new ArrayList<>(1))
                 .add(claim);
     }
 

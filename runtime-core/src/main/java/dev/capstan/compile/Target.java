@@ -70,15 +70,19 @@ record Target(
     static InputShape shape(ParameterSpec parameter) {
         var details = parameter.details();
         return new InputShape(
-                parameter.choices(),
-                parameter.standard(),
-                Optional.empty(),
-                parameter.items().flatMap(ValueType::named),
-                false,
-                details.pattern().map(Located::value).flatMap(TextPattern::of),
-                Optional.empty(),
-                style(parameter),
-                details.written().map(MemberSchema::of).map(ValueSchema::new).orElse(ValueSchema.NONE));
+                        parameter.choices(),
+                        parameter.standard(),
+                        Optional.empty(),
+                        parameter.items().flatMap(ValueType::named),
+                        false,
+                        details.pattern().map(Located::value).flatMap(TextPattern::of),
+                        Optional.empty(),
+                        style(parameter),
+                        details.written()
+                                .map(MemberSchema::of)
+                                .map(ValueSchema::of)
+                                .orElse(ValueSchema.NONE))
+                .shared();
     }
 
     private static QueryStyle style(ParameterSpec parameter) {

@@ -199,7 +199,8 @@ final class UnitInputs {
 
     private static Input of(String name, Location location, Target target) {
         return new Input(
-                name,
+                // Mostly one name that was cut out of two texts; then one of them is kept.
+                name.equals(target.name()) ? target.name() : name,
                 location,
                 target.type(),
                 target.required(),

@@ -56,15 +56,30 @@ public record InputShape(
     /** This shape, and where it says nothing the other; what fills this in stays as it is. */
     public InputShape or(InputShape other) {
         return new InputShape(
-                choices.isEmpty() ? other.choices : choices,
-                standard.or(() -> other.standard),
-                filler,
-                items.or(() -> other.items),
-                binary || other.binary,
-                pattern.or(() -> other.pattern),
-                path.or(() -> other.path),
-                style == QueryStyle.PLAIN ? other.style : style,
-                schema.words().isEmpty() ? other.schema : schema);
+                        choices.isEmpty() ? other.choices : choices,
+                        standard.or(() -> other.standard),
+                        filler,
+                        items.or(() -> other.items),
+                        binary || other.binary,
+                        pattern.or(() -> other.pattern),
+                        path.or(() -> other.path),
+                        style == QueryStyle.PLAIN ? other.style : style,
+                        schema.words().isEmpty() ? other.schema : schema)
+                .shared();
+    }
+
+    /** {@link #NONE} where this says nothing, as of most inputs, so that all of those have one shape. */
+    public InputShape shared() {
+        var saysNothing = choices.isEmpty()
+                && standard.isEmpty()
+                && filler.isEmpty()
+                && items.isEmpty()
+                && !binary
+                && pattern.isEmpty()
+                && path.isEmpty()
+                && style == QueryStyle.PLAIN
+                && schema.words().isEmpty();
+        return saysNothing ? NONE : this;
     }
 
     /** The same of bytes. */
@@ -90,6 +105,8 @@ public record InputShape(
 
     /** The same, found at a path in the JSON body. */
     public InputShape at(Optional<JsonPath> otherPath) {
-        return new InputShape(choices, standard, filler, items, binary, pattern, otherPath, style, schema);
+        return path.equals(otherPath)
+                ? this
+                : new InputShape(choices, standard, filler, items, binary, pattern, otherPath, style, schema);
     }
 }

@@ -23,7 +23,11 @@ public final class ValueSchema {
     private volatile @Nullable SchemaCheck check;
 
     /** @param words as they are shown to callers, in the order of the file; those that cannot be checked are only shown */
-    public ValueSchema(Map<String, Object> words) {
+    public static ValueSchema of(Map<String, Object> words) {
+        return words.isEmpty() ? NONE : new ValueSchema(words);
+    }
+
+    private ValueSchema(Map<String, Object> words) {
         this.words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
         this.checked = CheckedWords.of(words);
     }

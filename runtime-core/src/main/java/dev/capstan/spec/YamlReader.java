@@ -49,6 +49,10 @@ public final class YamlReader {
     private final Map<String, Node> anchors = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Map<String, Integer> heights = new HashMap<>();
+
+    /** Each text once: files say the same names and descriptions over and over, and most of that is kept. */
+    private final Map<String, String> texts = new HashMap<>();
+
     private int nodes;
 
     /** How many levels the node that was read last has below it, and how many are above the one being read. */
@@ -269,8 +273,8 @@ public final class YamlReader {
             case START_ARRAY -> sequence(parser, position);
             case VALUE_NULL -> new Node.Scalar("", position, true);
             case VALUE_STRING ->
-                isNull(parser) ? new Node.Scalar("", position, true) : new Node.Scalar(parser.getString(), position);
-            default -> new Node.Scalar(parser.getString(), position, true);
+                isNull(parser) ? new Node.Scalar("", position, true) : new Node.Scalar(text(parser), position);
+            default -> new Node.Scalar(text(parser), position, true);
         };
     }
 
@@ -290,7 +294,7 @@ public final class YamlReader {
         var entries = new ArrayList<Node.Entry>();
         var seen = new HashSet<String>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var key = parser.currentName();
+            var key = once(parser.currentName());
             var keyPosition = position(parser.currentTokenLocation());
             if (!seen.add(key)) {
                 duplicate(key, keyPosition);
@@ -302,6 +306,15 @@ public final class YamlReader {
         level--;
         height = highest + 1;
         return new Node.Mapping(entries, position);
+    }
+
+    private String text(YAMLParser parser) {
+        return once(parser.getString());
+    }
+
+    private String once(String text) {
+        var before = texts.putIfAbsent(text, text);
+        return before == null ? text : before;
     }
 
     private void duplicate(String key, Position position) {
