@@ -97,8 +97,10 @@ final class ParameterReader {
     }
 
     private static List<String> choices(Node.Mapping parameter) {
-        return parameter.get("enum").stream()
-                .flatMap(values -> values instanceof Node.Sequence list ? list.items().stream() : Stream.empty())
+        if (!(parameter.find("enum") instanceof Node.Sequence list)) {
+            return List.of();
+        }
+        return list.items().stream()
                 .flatMap(value -> value instanceof Node.Scalar text ? Stream.of(text.text()) : Stream.empty())
                 .distinct()
                 .toList();
