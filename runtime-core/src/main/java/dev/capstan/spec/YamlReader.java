@@ -273,8 +273,10 @@ public final class YamlReader {
             case START_ARRAY -> sequence(parser, position);
             case VALUE_NULL -> new Node.Scalar("", position, true);
             case VALUE_STRING ->
-                isNull(parser) ? new Node.Scalar("", position, true) : new Node.Scalar(text(parser), position);
-            default -> new Node.Scalar(text(parser), position, true);
+                isNull(parser)
+                        ? new Node.Scalar("", position, true)
+                        : new Node.Scalar(once(parser.getString()), position);
+            default -> new Node.Scalar(once(parser.getString()), position, true);
         };
     }
 
@@ -306,10 +308,6 @@ public final class YamlReader {
         level--;
         height = highest + 1;
         return new Node.Mapping(entries, position);
-    }
-
-    private String text(YAMLParser parser) {
-        return once(parser.getString());
     }
 
     private String once(String text) {
