@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * The parts of a capability file and the words that each can have, over all versions of the format. Words of one meaning
  * are joined by a slash; the first is the one that the code asks for.
  */
-@SuppressWarnings("ImmutableEnumChecker") // copies that nothing changes
+@SuppressWarnings("ImmutableEnumChecker") // nothing changes them
 enum Part {
     ROOT("naftiko/ikanos info binds/externalRefs capability consumes exposes aggregates imports/import"),
     INFO("label/display/title/name description tags created modified stakeholders version"),
@@ -83,6 +83,7 @@ enum Part {
     /** What is longer is no misspelt word, and need not be told whole. */
     private static final int MAX_WORD = 60;
 
+    // No immutable copies: those divide at each look-up, and a file makes thousands.
     private final Map<String, List<String>> spellings;
     private final Set<String> words;
 
@@ -92,8 +93,8 @@ enum Part {
             var all = List.of(word.split("/", -1));
             byFirst.put(all.get(0), all);
         }
-        this.spellings = Map.copyOf(byFirst);
-        this.words = byFirst.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
+        this.spellings = byFirst;
+        this.words = byFirst.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
     /** Every spelling of a word, the preferred one first. */
