@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
@@ -178,7 +177,7 @@ final class Exchange {
         channel.resumeReads();
         if (framing.length() < 0 && mayStream() && !isHeld) {
             isHeld = true;
-            lane().thread().executeAfter(() -> letGo(channel), HELD_MILLIS, TimeUnit.MILLISECONDS);
+            lane().runAfter(HELD_MILLIS, () -> letGo(channel));
         }
     }
 

@@ -108,6 +108,15 @@ final class Lane {
         }
     }
 
+    /** Later on this thread; where it ends before, never. */
+    void runAfter(long millis, Runnable task) {
+        try {
+            thread.executeAfter(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The process stops.
+        }
+    }
+
     void begin(Call call) {
         if (isClosed || call.isDone()) {
             call.cancel(true);
@@ -136,7 +145,7 @@ final class Lane {
     private void tickSoon() {
         if (!isTicking) {
             isTicking = true;
-            thread.executeAfter(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            runAfter(TICK_MILLIS, this::tick);
         }
     }
 
@@ -154,8 +163,7 @@ final class Lane {
         pools.values().removeIf(pool -> pool.tidy(now));
         isTicking = !(calls.isEmpty() && streams.isEmpty() && pools.isEmpty());
         if (isTicking) {
-            var next = calls.isEmpty() && streams.isEmpty() ? IDLE_TICK_MILLIS : TICK_MILLIS;
-            thread.executeAfter(this::tick, next, TimeUnit.MILLISECONDS);
+            runAfter(calls.isEmpty() && streams.isEmpty() ? IDLE_TICK_MILLIS : TICK_MILLIS, this::tick);
         }
     }
 
