@@ -7,6 +7,7 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +75,20 @@ public final class BodyReader {
             end.accept(exchange);
             return;
         }
-        var patience = exchange.getIoThread()
-                .executeAfter(() -> IoUtils.safeClose(exchange.getConnection()), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        final XnioExecutor.Key patience;
+        try {
+            patience = exchange.getIoThread().executeAfter(this::giveUp, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            // The thread ends, so nothing more is read.
+            giveUp();
+            return;
+        }
         channel.getReadSetter().set(readable -> goOn(readable, patience));
         channel.resumeReads();
+    }
+
+    private void giveUp() {
+        IoUtils.safeClose(exchange.getConnection());
     }
 
     /** More of the body has come, or its end. */

@@ -1,11 +1,18 @@
 package dev.capstan.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.capstan.http.BodyReader;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
 import dev.capstan.upstream.UpstreamRequest;
+import io.undertow.Undertow;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpServerExchange;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,25 +26,62 @@ class StoppingWorkerTest {
     @Test
     void aThreadThatEndsKeepsNoTimeAndComplainsOfNothing() throws Exception {
         var worker = Xnio.getInstance().createWorker(OptionMap.EMPTY);
-        var call = new CompletableFuture<Void>();
         try (var upstream = new FakeUpstream();
                 var buffers = new DefaultByteBufferPool(true, 16 * 1024);
                 var client = UpstreamChoice.UNDERTOW.client(UpstreamLimits.DEFAULT, worker, buffers)) {
             var request = new UpstreamRequest(
                     "GET", Origin.of(upstream.url()).orElseThrow(), "/", List.of(), Optional.empty());
-            worker.getIoThread().execute(() -> {
-                // From now on the thread takes nothing that is to be done later.
-                worker.shutdownNow();
-                try {
-                    client.send(request);
-                    call.complete(null);
-                } catch (RuntimeException e) {
-                    call.completeExceptionally(e);
-                }
-            });
+            var call = CompletableFuture.runAsync(
+                    () -> {
+                        // From now on the thread takes nothing that is to be done later.
+                        worker.shutdownNow();
+                        client.send(request);
+                    },
+                    worker.getIoThread());
             assertThatCode(() -> call.get(10, TimeUnit.SECONDS)).doesNotThrowAnyException();
         } finally {
             worker.shutdownNow();
+        }
+    }
+
+    @Test
+    void aBodyThatIsStillComingIsGivenUp() throws Exception {
+        var server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1", exchange -> {
+                    exchange.getIoThread().getWorker().shutdownNow();
+                    BodyReader.read(exchange, 100, new NoBody());
+                })
+                .build();
+        server.start();
+        var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+        try (var log = new KeptLog();
+                var socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{".getBytes(UTF_8));
+
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            assertThat(server.getWorker().awaitTermination(10, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(log.lines()).isEmpty();
+        } finally {
+            server.getWorker().shutdownNow();
+        }
+    }
+
+    private static final class NoBody implements BodyReader.Reading {
+        @Override
+        public void complete(byte[] body, HttpServerExchange exchange) {
+            throw new AssertionError("the body never came");
+        }
+
+        @Override
+        public void tooLarge(HttpServerExchange exchange) {
+            throw new AssertionError("the body never came");
+        }
+
+        @Override
+        public void unreadable(HttpServerExchange exchange) {
+            throw new AssertionError("the body never came");
         }
     }
 }
