@@ -1,7 +1,9 @@
 """What is measured: each row of the table with its targets."""
 
+import contextlib
 import dataclasses
 import json
+import math
 import os
 import shutil
 import statistics
@@ -10,18 +12,20 @@ import time
 
 from lab import servers
 from lab.files import many_files
-from lab.load import Request, answer, fire, wire_bytes
+from lab.load import Burst, Request, answer, fire, wire_bytes
 from lab.processes import ROOT, SetUpError, java, java_version, listens, load_average
 from lab.servers import LARGE_BYTES, MAPPED, MIDDLE, SMALL, Capstan
 
 
 @dataclasses.dataclass(frozen=True)
 class Pace:
-    """How long is measured: `rounds` over all contenders, `secs` for each, after `warm` seconds for each."""
+    """How long is measured: `rounds` over all contenders, `secs` for each, after `warm` seconds for each. Where contenders are
+    compared, `processes` of Capstan share the rounds, one after the other."""
     rounds: int
     secs: int
     warm: int
     connections: int
+    processes: int = 1
     quick: bool = False
 
     @staticmethod
@@ -29,8 +33,11 @@ class Pace:
         def number(name, value):
             return int(os.environ.get(name, value))
         if quick:
-            return Pace(1, 1, 1, 32, True)
-        return Pace(number('ROUNDS', 5), number('SECS', 6), number('WARM', 12), number('CONNS', 32))
+            return Pace(1, 1, 1, 32, quick=True)
+        return Pace(number('ROUNDS', 6), number('SECS', 6), number('WARM', 12), number('CONNS', 32), number('PROCESSES', 3))
+
+    def rounds_of_a_process(self):
+        return math.ceil(self.rounds / self.processes)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,22 +136,40 @@ class Bench:
 
     def comparison(self, name):
         row, result = COMPARISONS[name], Result(name, COMPARISONS[name].title)
-        capstan = Capstan(self.lab, self.upstream, options=self.upstream.trust_store() if row.tls else '').wait()
-        base = self.nginx_tls if row.tls else self.nginx
-        others = [peer for peer in self.peers if row.peers()]
-        if name == '50m':
-            # The heap and the compiled code of an ordinary load are no cost of large answers.
-            fire(self.lab, capstan.process, capstan.origin, Request('/small/42'), self.pace.warm)
-            before = capstan.process.rss_mb()
-            capstan.process.forget_peak()
-        self.compare(result, row, [base, capstan, *others])
-        if name == '50m':
-            result.fact('RSS growth while 50 MB answers pass', capstan.process.peak_mb() - before, 'MB', at_most=10)
-        capstan.process.stop()
+        growth = []
+
+        @contextlib.contextmanager
+        def contenders():
+            capstan = Capstan(self.lab, self.upstream, options=self.upstream.trust_store() if row.tls else '').wait()
+            if name == '50m':
+                # The heap and the compiled code of an ordinary load are no cost of large answers.
+                fire(self.lab, capstan.process, capstan.origin, Request('/small/42'), self.pace.warm)
+                before = capstan.process.rss_mb()
+                capstan.process.forget_peak()
+            yield [self.nginx_tls if row.tls else self.nginx, capstan, *(peer for peer in self.peers if row.peers())]
+            if name == '50m':
+                growth.append(capstan.process.peak_mb() - before)
+            capstan.process.stop()
+
+        self.compare(result, row, contenders)
+        if growth:
+            result.fact('RSS growth while 50 MB answers pass', max(growth), 'MB', at_most=10)
         return result
 
     def compare(self, result, row, contenders):
-        """Alternates bursts and adds a line for each contender. The first is what the others are divided by."""
+        """Adds a line for each contender. `contenders` starts and yields them, and stops them again; the first is what the others
+        are divided by. The compiler of Java decides anew in each process, so one alone would be a matter of luck."""
+        seen = {}
+        for _ in range(self.pace.processes):
+            with contenders() as started:
+                self.take_turns(result, row, started, seen)
+        for number, (name, those) in enumerate(seen.items()):
+            result.lines.append(_line(row, name, those, number == 0))
+            if result.lines[-1]['errors']:
+                result.faults.append(f'{name}: {result.lines[-1]["errors"]} failed requests')
+
+    def take_turns(self, result, row, contenders, seen):
+        """Alternates bursts, and adds each to `seen` under the name of its contender, beside that of the first in the same round."""
         sizes = {}
         for server in list(contenders):
             fault = self.wrong(row, server)
@@ -159,11 +184,12 @@ class Bench:
         connections = row.connections or self.pace.connections
         for server in contenders:
             self.burst(row, server, self.warm(server), connections)
-        bursts = {server: [] for server in contenders}
-        for number in range(self.pace.rounds):
+        rounds = []
+        for number in range(self.pace.rounds_of_a_process()):
+            rounds.append({})
             for server in contenders if number % 2 == 0 else reversed(contenders):
                 burst, size = self.burst(row, server, self.pace.secs, connections)
-                bursts[server].append(burst)
+                rounds[-1][server] = burst
                 if server in sizes and burst.requests and not 0.98 < size / burst.requests / sizes[server] < 1.02:
                     result.faults.append(f'{server.name}: answers of {size / burst.requests:.0f} bytes, not {sizes[server]}')
                 if not server.process.alive():
@@ -172,9 +198,9 @@ class Bench:
             fault = self.wrong(row, server)
             if fault:
                 result.faults.append(f'{server.name}, after the rounds: {fault}')
-            result.lines.append(_line(row, server, bursts[server], bursts[contenders[0]], server is contenders[0]))
-            if result.lines[-1]['errors']:
-                result.faults.append(f'{server.name}: {result.lines[-1]["errors"]} failed requests')
+            rss = server.process.rss_mb()
+            seen.setdefault(server.name, []).extend(
+                Seen(isinstance(server, Capstan), bursts[server], bursts[contenders[0]], rss) for bursts in rounds)
 
     def warm(self, server):
         """What was compiled before it was started needs connections and caches, and no more."""
@@ -202,12 +228,17 @@ class Bench:
         count = 200 if self.pace.quick else 2000
         result = Result(name, f'REST GET, {count:,} files against five')
         row = dataclasses.replace(COMPARISONS['get'], name=name, title=result.title, at_least=0.95, cpu_at_most=1.05)
-        few = Capstan(self.lab, self.upstream, name='capstan, 5 files').wait()
         folder = self.many(count)
-        many = Capstan(self.lab, self.upstream, [folder], name=f'capstan, {count:,} files').wait()
-        self.compare(result, row, [few, many])
-        for server in (few, many):
-            server.process.stop()
+
+        @contextlib.contextmanager
+        def contenders():
+            few = Capstan(self.lab, self.upstream, name='capstan, 5 files').wait()
+            many = Capstan(self.lab, self.upstream, [folder], name=f'capstan, {count:,} files').wait()
+            yield [few, many]
+            for server in (few, many):
+                server.process.stop()
+
+        self.compare(result, row, contenders)
         return result
 
     def many(self, count):
@@ -339,20 +370,30 @@ def _median(values):
     return statistics.median(list(values))
 
 
-def _line(row, server, bursts, base, is_base):
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """A burst, that of the base in the same round, and the resident memory after the last round of the process."""
+    by_capstan: bool
+    burst: Burst
+    base: Burst
+    rss_mb: float
+
+
+def _line(row, name, seen, is_base):
     large = row.name == '50m'
+    bursts = [one.burst for one in seen]
+    targets = not is_base and seen[0].by_capstan
     def speed(burst):
         return burst.mb_per_s if large else burst.rps
     def cost(burst):
         return burst.cpu_us * burst.rps / burst.mb_per_s if large and burst.mb_per_s else burst.cpu_us
     def divided(of):
-        return None if is_base else _median(of(own) / of(other) if of(other) else 0 for own, other in zip(bursts, base))
+        return None if is_base else _median(of(one.burst) / of(one.base) if of(one.base) else 0 for one in seen)
     return {
-        'contender': server.name, 'rps': _median(burst.rps for burst in bursts), 'mb_per_s': _median(b.mb_per_s for b in bursts),
+        'contender': name, 'rps': _median(burst.rps for burst in bursts), 'mb_per_s': _median(b.mb_per_s for b in bursts),
         'ratio': divided(speed), 'cpu_us': _median(burst.cpu_us for burst in bursts), 'cpu_ratio': divided(cost),
-        'at_least': row.at_least if isinstance(server, Capstan) and not is_base else None,
-        'cpu_at_most': row.cpu_at_most if isinstance(server, Capstan) and not is_base else None,
+        'at_least': row.at_least if targets else None, 'cpu_at_most': row.cpu_at_most if targets else None,
         'p50': _median(burst.p50 for burst in bursts), 'p99': _median(burst.p99 for burst in bursts),
-        'rss_mb': server.process.rss_mb(), 'errors': sum(burst.errors for burst in bursts),
+        'rss_mb': _median(one.rss_mb for one in seen), 'errors': sum(burst.errors for burst in bursts),
         'other_cores': _median(burst.other_cores for burst in bursts),
         'rounds': [dataclasses.asdict(burst) for burst in bursts]}
