@@ -34,7 +34,7 @@ class Pace:
             return int(os.environ.get(name, value))
         if quick:
             return Pace(1, 1, 1, 32, quick=True)
-        return Pace(number('ROUNDS', 6), number('SECS', 6), number('WARM', 12), number('CONNS', 32), number('PROCESSES', 3))
+        return Pace(number('ROUNDS', 6), number('SECS', 6), number('WARM', 30), number('CONNS', 32), number('PROCESSES', 3))
 
     def rounds_of_a_process(self):
         return math.ceil(self.rounds / self.processes)
