@@ -14,7 +14,7 @@ from lab import servers
 from lab.files import many_files
 from lab.load import Burst, Request, answer, fire, wire_bytes
 from lab.processes import ROOT, SetUpError, java, java_version, listens, load_average
-from lab.servers import LARGE_BYTES, MAPPED, MIDDLE, SMALL, Capstan
+from lab.servers import LARGE_BYTES, MAPPED, MIDDLE, SMALL, Capstan, Peer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,12 +55,9 @@ class Row:
     connections: int | None = None
 
     def asked(self, server):
-        if self.capstan_path and isinstance(server, Capstan):
+        if self.capstan_path and (isinstance(server, Capstan) or self.mcp and isinstance(server, Peer)):
             return dataclasses.replace(self.request, path=self.capstan_path)
         return self.request
-
-    def peers(self):
-        return not self.tls and not self.mcp
 
 
 def _same(text):
@@ -146,7 +143,7 @@ class Bench:
                 fire(self.lab, capstan.process, capstan.origin, Request('/small/42'), self.pace.warm)
                 before = capstan.process.rss_mb()
                 capstan.process.forget_peak()
-            yield [self.nginx_tls if row.tls else self.nginx, capstan, *(peer for peer in self.peers if row.peers())]
+            yield [self.nginx_tls if row.tls else self.nginx, capstan, *(peer for peer in self.peers if peer.at(row))]
             if name == '50m':
                 growth.append(capstan.process.peak_mb() - before)
             capstan.process.stop()

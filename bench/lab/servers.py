@@ -40,6 +40,13 @@ class Server:
         return self.mcp_origin if row.mcp else self.origin
 
 
+class Peer(Server):
+    """Takes part where it can: not over TLS, and with MCP when it has an address for that."""
+
+    def at(self, row):
+        return None if row.tls else super().at(row)
+
+
 class Upstream:
     """nginx with one worker. Small answers are texts of its configuration, large ones files."""
 
@@ -135,8 +142,8 @@ def peers(lab, upstream):
         pid = os.environ.get('PEER_PID')
         if not pid:
             raise SetUpError('PEER_URL is set, PEER_PID is not: whose CPU time is to be measured?')
-        found.append(Server(os.environ.get('PEER_NAME', 'peer'), Process('peer', int(pid)), os.environ['PEER_URL'].rstrip('/'),
-                            os.environ.get('PEER_MCP_URL')))
+        found.append(Peer(os.environ.get('PEER_NAME', 'peer'), Process('peer', int(pid)), os.environ['PEER_URL'].rstrip('/'),
+                            os.environ.get('PEER_MCP_URL', '').rstrip('/')))
     return found
 
 
@@ -158,7 +165,7 @@ backend out
 ''')
     process = lab.start('haproxy', [program, '-db', '-f', str(conf)])
     wait_until(lambda: listens(port), process, 'listening')
-    return Server('haproxy', process, f'http://127.0.0.1:{port}')
+    return Peer('haproxy', process, f'http://127.0.0.1:{port}')
 
 
 # The credentials that the seed files name, so that no file is degraded.
