@@ -1,6 +1,5 @@
 package dev.capstan.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -12,7 +11,6 @@ import io.undertow.Undertow;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,12 +52,11 @@ class StoppingWorkerTest {
                 .build();
         server.start();
         var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-        try (var log = new KeptLog();
-                var socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.getOutputStream()
-                    .write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{".getBytes(UTF_8));
+        try (var log = new KeptLog()) {
+            var answer = RawHttp.exchange(
+                    address.getPort(), "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
 
-            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            assertThat(answer).isEmpty();
             assertThat(server.getWorker().awaitTermination(10, TimeUnit.SECONDS))
                     .isTrue();
             assertThat(log.lines()).isEmpty();
