@@ -42,21 +42,22 @@ class Pace:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A comparison. `check` says whether the body of an answer is the right one, by nginx and by Capstan."""
+    """A comparison. `check` says whether the body of an answer is the right one, by nginx and by Capstan; `own_path` is where Capstan
+    and peers have another path than nginx."""
     name: str
     title: str
     request: Request
     check: object
     at_least: float | None
     cpu_at_most: float | None
-    capstan_path: str | None = None
+    own_path: str | None = None
     tls: bool = False
     mcp: bool = False
     connections: int | None = None
 
     def asked(self, server):
-        if self.capstan_path and (isinstance(server, Capstan) or self.mcp and isinstance(server, Peer)):
-            return dataclasses.replace(self.request, path=self.capstan_path)
+        if self.own_path and isinstance(server, (Capstan, Peer)):
+            return dataclasses.replace(self.request, path=self.own_path)
         return self.request
 
 
@@ -181,12 +182,11 @@ class Bench:
         connections = row.connections or self.pace.connections
         for server in contenders:
             self.burst(row, server, self.warm(server), connections)
-        rounds = []
-        for number in range(self.pace.rounds_of_a_process()):
-            rounds.append({})
+        rounds = [{} for _ in range(self.pace.rounds_of_a_process())]
+        for number, bursts in enumerate(rounds):
             for server in contenders if number % 2 == 0 else reversed(contenders):
                 burst, size = self.burst(row, server, self.pace.secs, connections)
-                rounds[-1][server] = burst
+                bursts[server] = burst
                 if server in sizes and burst.requests and not 0.98 < size / burst.requests / sizes[server] < 1.02:
                     result.faults.append(f'{server.name}: answers of {size / burst.requests:.0f} bytes, not {sizes[server]}')
                 if not server.process.alive():
