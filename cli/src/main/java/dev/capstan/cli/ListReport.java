@@ -65,9 +65,8 @@ final class ListReport {
 
     /** What is rejected and why, up to a number of files. */
     void rejected(int max) {
-        var rejected = catalog.entries().stream()
-                .filter(entry -> entry.state(variables) == State.REJECTED)
-                .toList();
+        var rejected =
+                catalog.entries().stream().filter(entry -> !entry.served()).toList();
         rejected.stream().limit(max).forEach(entry -> {
             out.println("  " + Problem.oneLine(entry.file()) + "  " + paint.state(State.REJECTED, "rejected"));
             out.println("      " + reason(entry));

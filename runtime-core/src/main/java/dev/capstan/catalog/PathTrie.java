@@ -72,10 +72,7 @@ final class PathTrie<T> {
 
     private static <T> Node<T> next(Node<T> node, Segment segment) {
         if (segment instanceof Segment.Literal literal) {
-            if (node.literals.isEmpty()) {
-                node.literals = new HashMap<>(2);
-            }
-            return node.literals.computeIfAbsent(literal.text(), text -> new Node<>());
+            return literal(node, literal.text());
         }
         if (segment instanceof Segment.Mixed mixed) {
             if (node.mixed == null) {
@@ -89,6 +86,24 @@ final class PathTrie<T> {
         }
         node.variable = node.variable == null ? new Node<>() : node.variable;
         return node.variable;
+    }
+
+    /** Most have one or none below them, and a map of one is as small as that. */
+    private static <T> Node<T> literal(Node<T> node, String text) {
+        @Nullable Node<T> known = node.literals.get(text);
+        if (known != null) {
+            return known;
+        }
+        var made = new Node<T>();
+        if (node.literals.isEmpty()) {
+            node.literals = Map.of(text, made);
+        } else {
+            if (node.literals.size() == 1) {
+                node.literals = new HashMap<>(node.literals);
+            }
+            node.literals.put(text, made);
+        }
+        return made;
     }
 
     /** The first of what matches that is wanted; the others are shown to {@code wanted}, too. */

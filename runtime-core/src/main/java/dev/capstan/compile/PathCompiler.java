@@ -13,6 +13,7 @@ import dev.capstan.upstream.PathTemplate.Style;
 import dev.capstan.upstream.RequestPart;
 import dev.capstan.value.Operand;
 import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Shared;
 import dev.capstan.value.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ final class PathCompiler {
 
     private static void flush(StringBuilder literal, List<Piece> pieces) {
         if (!literal.isEmpty()) {
-            pieces.add(new Piece.Literal(literal.toString()));
+            pieces.add(new Piece.Literal(Shared.text(literal.toString())));
             literal.setLength(0);
         }
     }

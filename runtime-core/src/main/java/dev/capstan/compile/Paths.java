@@ -6,6 +6,7 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.Located;
 import dev.capstan.value.PercentCoding;
+import dev.capstan.value.Shared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class Paths {
             if (variable.start() > end) {
                 pieces.add(new Piece.Text(segment.substring(end, variable.start())));
             }
-            pieces.add(new Piece.Variable(plain, isRest));
+            pieces.add(new Piece.Variable(Shared.text(plain), isRest));
             end = variable.end();
         }
         if (end < segment.length()) {
@@ -170,7 +171,8 @@ final class Paths {
 
     private static Segment literal(Piece piece) {
         var text = ((Piece.Text) piece).text();
-        return new Segment.Literal(PercentCoding.decode(octets(text), false).orElse(text));
+        return new Segment.Literal(
+                Shared.text(PercentCoding.decode(octets(text), false).orElse(text)));
     }
 
     /** Whether a path has empty segments or dot segments. */

@@ -38,7 +38,8 @@ public sealed interface Flow {
 
     /** Whether it can be called as things are. */
     default boolean isReady(Variables variables) {
-        return missing(variables).isEmpty() && calls().stream().allMatch(call -> call.isReady(variables));
+        return uses().stream().noneMatch(use -> use.isMissing(variables))
+                && calls().stream().allMatch(call -> call.isReady(variables));
     }
 
     /** What is certain about the document that it answers with, as JSON Schema; empty when nothing is. */

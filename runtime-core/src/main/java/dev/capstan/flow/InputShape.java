@@ -2,6 +2,7 @@ package dev.capstan.flow;
 
 import dev.capstan.value.JsonPath;
 import dev.capstan.value.QueryStyle;
+import dev.capstan.value.Shared;
 import dev.capstan.value.TextPattern;
 import dev.capstan.value.Value;
 import dev.capstan.value.ValueType;
@@ -44,6 +45,8 @@ public record InputShape(
             QueryStyle.PLAIN,
             ValueSchema.NONE);
 
+    private static final Shared<InputShape> KNOWN = new Shared<>(1000);
+
     public InputShape {
         choices = List.copyOf(choices);
     }
@@ -68,7 +71,7 @@ public record InputShape(
                 .shared();
     }
 
-    /** {@link #NONE} where this says nothing, as of most inputs, so that all of those have one shape. */
+    /** {@link #NONE} where this says nothing, as of most inputs, else one of those that are equal. */
     public InputShape shared() {
         var saysNothing = choices.isEmpty()
                 && standard.isEmpty()
@@ -79,7 +82,7 @@ public record InputShape(
                 && path.isEmpty()
                 && style == QueryStyle.PLAIN
                 && schema.words().isEmpty();
-        return saysNothing ? NONE : this;
+        return saysNothing ? NONE : KNOWN.one(this);
     }
 
     /** The same of bytes. */

@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.value.Shared;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -311,8 +312,7 @@ public final class YamlReader {
     }
 
     private String once(String text) {
-        var before = texts.putIfAbsent(text, text);
-        return before == null ? text : before;
+        return texts.computeIfAbsent(text, Shared::text);
     }
 
     private void duplicate(String key, Position position) {

@@ -116,7 +116,7 @@ public record UpstreamOperation(
 
     /** Whether calls can be made: every variable is set, and they make a URL. */
     public boolean isReady(Variables variables) {
-        if (!missing(variables).isEmpty()) {
+        if (uses.stream().anyMatch(use -> use.isMissing(variables))) {
             return false;
         }
         try {
