@@ -117,16 +117,23 @@ final class OutcomeWriter {
     private static void head(UpstreamResponse response, HttpServerExchange exchange) {
         if (response.status() == StatusCodes.NO_CONTENT) {
             // It has no framing (RFC 9112, section 6.1), but to HEAD Undertow says "chunked".
-            exchange.addResponseWrapper((factory, same) -> {
-                var conduit = factory.create();
-                same.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
-                return conduit;
-            });
+            leaveOut(Headers.TRANSFER_ENCODING, exchange);
             return;
         }
-        // What GET would have had (RFC 9110, section 9.3.2); Undertow would say 0.
+        // What GET would have had (RFC 9110, section 9.3.2), or nothing; Undertow would say 0.
         response.header("Content-Length")
-                .ifPresent(length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length));
+                .ifPresentOrElse(
+                        length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length),
+                        () -> leaveOut(Headers.CONTENT_LENGTH, exchange));
+    }
+
+    /** What Undertow adds of its own when the answer begins. */
+    private static void leaveOut(HttpString name, HttpServerExchange exchange) {
+        exchange.addResponseWrapper((factory, same) -> {
+            var conduit = factory.create();
+            same.getResponseHeaders().remove(name);
+            return conduit;
+        });
     }
 
     private static void send(byte[] body, HttpServerExchange exchange) {

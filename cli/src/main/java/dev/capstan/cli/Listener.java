@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import dev.capstan.exposure.Endpoint;
+import dev.capstan.http.RequestFraming;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
@@ -46,7 +47,7 @@ final class Listener implements AutoCloseable {
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) patience.toMillis())
-                .setHandler(new DateHeader(root))
+                .setHandler(new DateHeader(new RequestFraming(root)))
                 .build();
         try {
             undertow.start();

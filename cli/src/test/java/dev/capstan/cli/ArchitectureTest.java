@@ -106,7 +106,7 @@ class ArchitectureTest {
             .whereLayer("flow")
             .mayOnlyBeAccessedByLayers("exposure", "compile", "catalog", "rest", "mcp", "skill", "cli")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("rest", "mcp", "skill")
+            .mayOnlyBeAccessedByLayers("rest", "mcp", "skill", "cli")
             .whereLayer("undertow")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("undertow")

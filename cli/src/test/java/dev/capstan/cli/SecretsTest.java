@@ -22,7 +22,8 @@ class SecretsTest extends CommandFixture {
                 """, "{type: bearer, token: 'literal-text-{{env.TOKEN}}'}"));
         write("b.yaml", simple("two", "", "{type: basic, username: '{{env.PATH}}', password: '{{env.TWO_PASS}}'}"));
         write("c.yaml", simple("three", "", "{type: bearer, token: '{{env.ONE_TOKEN}}{{env.EMPTY}}'}"));
-        write("some.env", "ONE_TOKEN=hidden-token\nEMPTY=\nTWO_PASS=hidden-pass\n");
+        // With the mark that editors of Windows put in front.
+        write("some.env", "\uFEFFONE_TOKEN=hidden-token\nEMPTY=\nTWO_PASS=hidden-pass\n");
     }
 
     private static String simple(String namespace, String binds, String authentication) {

@@ -7,15 +7,20 @@ import dev.capstan.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers may rely on, whichever client asks the upstream. */
 class UpstreamContractTest extends FolderFixture {
@@ -42,7 +48,7 @@ class UpstreamContractTest extends FolderFixture {
                       operations:
                       - {name: read, method: GET}
                       - {name: head, method: HEAD}
-                      - {name: make, method: POST, body: {type: raw, data: body}}
+                      - {name: make, method: POST, inputParameters: [{name: body, in: body, type: object}]}
                   exposes:
                   - type: rest
                     namespace: door
@@ -148,6 +154,23 @@ class UpstreamContractTest extends FolderFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 9, 10, 11, 12, 15, 26})
+    void interimAnswersMayComeInPieces(int cut) {
+        var hints = "HTTP/1.1 103 Early Hints\r\n\r\n";
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, hints + hints.substring(0, cut));
+            staysOpen(socket);
+            FakeUpstream.write(
+                    socket, hints.substring(cut) + FakeUpstream.ok(NEXT).substring(0, cut));
+            staysOpen(socket);
+            FakeUpstream.write(socket, FakeUpstream.ok(NEXT).substring(cut));
+        });
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
     @Test
     void anUpgradeThatNobodyAskedForIsRefused() {
         upstream.behave(socket -> FakeUpstream.write(
@@ -209,6 +232,43 @@ class UpstreamContractTest extends FolderFixture {
             // One for each I/O thread of the only client connection there is.
             assertThat(counting.connections.get()).isLessThanOrEqualTo(4);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "keep-alive, close", "Close , x", "keep-alive\r\nConnection: close"})
+    void aConnectionThatIsToBeClosedIsNotUsedAgain(String options) {
+        var sockets = ConcurrentHashMap.<Socket>newKeySet();
+        upstream.behave(socket -> {
+            sockets.add(socket);
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nConnection: " + options + "\r\nContent-Length: 2\r\n\r\n{}");
+        });
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            for (var call = 1; call <= 4; call++) {
+                assertThat(server.post(server.rest("/door/thing"), "{}").statusCode())
+                        .isEqualTo(200);
+                assertThat(sockets).hasSize(call);
+            }
+        }
+    }
+
+    /** Who sees the end of what a caller sends may take the caller for gone. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void aLongRequestLeavesItsConnectionOpen(UpstreamChoice client) {
+        var open = new CopyOnWriteArrayList<Boolean>();
+        upstream.behave(socket -> {
+            open.add(staysOpen(socket));
+            FakeUpstream.write(socket, FakeUpstream.ok(NEXT));
+        });
+        try (var server = serving(client)) {
+            for (var size : List.of(9_000_000, 100, 6_000_000, 5000)) {
+                var body = "{\"long\":\"" + "x".repeat(size) + "\"}";
+                assertThat(text(server.post(server.rest("/door/thing"), body))).isEqualTo(NEXT);
+                assertThat(new String(upstream.received().get(open.size() - 1).body(), UTF_8))
+                        .isEqualTo(body);
+            }
+        }
+        assertThat(open).containsExactly(true, true, true, true);
     }
 
     @ParameterizedTest
@@ -437,12 +497,68 @@ class UpstreamContractTest extends FolderFixture {
         }
     }
 
+    /** The JDK's client holds what has no length, up to a limit. */
+    @ParameterizedTest
+    @ValueSource(ints = {8_000_000, 70_000_000})
+    void aLongBodyWithoutALengthIsWholeForASlowReader(int size) throws Exception {
+        var isSent = new Semaphore(0);
+        upstream.behave(socket -> {
+            FakeUpstream.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            staysOpen(socket);
+            FakeUpstream.write(socket, RawHttp.chunk("x".repeat(size)));
+            staysOpen(socket, 200);
+            FakeUpstream.write(socket, RawHttp.chunk("end") + "0\r\n\r\n");
+            isSent.release();
+        });
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            for (var call = 0; call < 3; call++) {
+                try (var caller = new Socket()) {
+                    caller.setReceiveBufferSize(32 * 1024);
+                    caller.connect(new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), server.rest("/").getPort()));
+                    ask(caller, "Connection: close\r\n");
+                    if (!isSent.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+                        // The upstream has to wait for the one who reads.
+                        isSent.drainPermits();
+                    }
+                    assertThat(head(caller.getInputStream())).contains(" 200 ");
+                    var body = new String(caller.getInputStream().readAllBytes(), UTF_8);
+                    assertThat(body.chars().filter(octet -> octet == 'x').count())
+                            .isEqualTo(size);
+                    assertThat(body).endsWith("end");
+                }
+            }
+        }
+    }
+
     private static Socket calling(TestServer server) throws IOException {
         var socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.rest("/").getPort());
-        socket.setSoTimeout(20_000);
-        socket.getOutputStream().write("GET /door/thing HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+        ask(socket, "");
         return socket;
+    }
+
+    private static void ask(Socket socket, String headers) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("GET /door/thing HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n").getBytes(UTF_8));
+    }
+
+    /** Whether the other side neither sends anything nor ends within a moment; so what is sent next comes by itself. */
+    private static boolean staysOpen(Socket socket) throws IOException {
+        return staysOpen(socket, 20);
+    }
+
+    private static boolean staysOpen(Socket socket, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(0);
+        }
     }
 
     private static void awaitClosed(Socket socket) {

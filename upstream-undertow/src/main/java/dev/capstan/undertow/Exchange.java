@@ -37,6 +37,12 @@ final class Exchange {
      */
     private static final long HELD_MILLIS = 50;
 
+    /**
+     * How much of a body may go out together with the head. When only a part of the two does, Undertow loses count of the
+     * body, and closes the connection for writing at its end; so little goes out whole or not at all.
+     */
+    private static final int WITH_HEAD = 4 * 1024;
+
     private static final Framing NONE = new Framing(0, false);
 
     private final Call call;
@@ -94,6 +100,10 @@ final class Exchange {
     /** Where it cannot be written, the upstream may have answered already; what it reads tells. */
     private void write(ByteBuffer left, StreamSinkChannel sink) {
         try {
+            if (left.remaining() > WITH_HEAD && !sink.flush()) {
+                sink.resumeWrites();
+                return;
+            }
             while (left.hasRemaining()) {
                 if (sink.write(left) == 0) {
                     sink.resumeWrites();
@@ -146,7 +156,7 @@ final class Exchange {
     }
 
     private void read(StreamSourceChannel channel) {
-        if (isOver) {
+        if (isOver || call.isDone()) {
             return;
         }
         try (var pooled = lane().buffers().allocate()) {
@@ -154,6 +164,10 @@ final class Exchange {
             var count = channel.read(buffer);
             while (count > 0) {
                 body.add(buffer.flip());
+                if (body.size() > BodyStream.SMALL && mayStream()) {
+                    stream();
+                    return;
+                }
                 if (body.size() > maxBytes()) {
                     fail(UpstreamFaults.tooLarge(origin(), maxBytes()));
                     return;
@@ -162,7 +176,7 @@ final class Exchange {
             }
             if (count < 0) {
                 complete();
-            } else if (framing.length() < 0 && mayStream() && (isOfEvents || body.size() > BodyStream.SMALL)) {
+            } else if (framing.length() < 0 && mayStream() && isOfEvents) {
                 stream();
             } else {
                 await(channel);
@@ -177,13 +191,12 @@ final class Exchange {
         channel.resumeReads();
         if (framing.length() < 0 && mayStream() && !isHeld) {
             isHeld = true;
-            lane().runAfter(HELD_MILLIS, () -> letGo(channel));
+            lane().runAfter(HELD_MILLIS, this::letGo);
         }
     }
 
-    private void letGo(StreamSourceChannel channel) {
+    private void letGo() {
         if (!isOver && !call.isDone()) {
-            channel.suspendReads();
             stream();
         }
     }
@@ -194,9 +207,10 @@ final class Exchange {
         call.answer(answer);
     }
 
-    /** What was read so far is the beginning of the stream. */
+    /** What was read so far is the beginning of the stream, and nobody else reads the rest. */
     private void stream() {
         if (source != null) {
+            source.suspendReads();
             var stream = new LiveBody(this, source, body.bytes(), framing.length());
             lane().begin(stream);
             if (!call.answer(response(new byte[0], Optional.of(stream)))) {

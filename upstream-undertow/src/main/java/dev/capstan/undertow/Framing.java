@@ -1,5 +1,6 @@
 package dev.capstan.undertow;
 
+import dev.capstan.upstream.HeaderList;
 import io.undertow.client.ClientResponse;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -27,14 +28,15 @@ record Framing(long length, boolean isReusable) {
         if (status < 200 || length < -1 || coding != null && !isChunked(coding)) {
             return null;
         }
+        var stays = !HeaderList.has(headers.get(Headers.CONNECTION), "close");
         if (method.equals("HEAD")) {
-            return new Framing(0, true);
+            return new Framing(0, stays);
         }
         if (status == NO_CONTENT || status == NOT_MODIFIED) {
             // They have none, whatever they say; Undertow's client would wait for it.
-            return new Framing(0, length <= 0 && coding == null);
+            return new Framing(0, stays && length <= 0 && coding == null);
         }
-        return coding != null ? new Framing(-1, length == -1) : new Framing(length, length >= 0);
+        return coding != null ? new Framing(-1, stays && length == -1) : new Framing(length, stays && length >= 0);
     }
 
     private static boolean isChunked(HeaderValues coding) {

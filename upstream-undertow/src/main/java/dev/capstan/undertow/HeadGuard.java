@@ -17,7 +17,15 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** Where the status is in {@code HTTP/1.1 103}. */
     private static final int STATUS = 9;
 
+    /** So much of a head tells whether it is an interim answer's. */
+    private static final int TELLING = STATUS + 3;
+
     private static final byte[] END = {'\r', '\n', '\r', '\n'};
+
+    /** What came of a head that does not tell yet. */
+    private final byte[] early = new byte[TELLING];
+
+    private int held;
 
     private long count;
     private boolean isInHead;
@@ -41,6 +49,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** A request is sent. */
     void begin() {
         count = 0;
+        held = 0;
         isInHead = true;
         isAtStart = true;
     }
@@ -57,11 +66,23 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        if (!isInHead) {
+            return next.read(into);
+        }
         var start = into.position();
+        into.put(early, 0, held);
         var read = next.read(into);
-        if (!isInHead || read <= 0) {
+        if (read < 0 && held > 0) {
+            // No more comes, so it is what it is.
+            var all = held;
+            held = 0;
+            return all;
+        }
+        if (read <= 0) {
+            into.position(start);
             return read;
         }
+        held = 0;
         count += read;
         if (count > MAX_BYTES) {
             throw new IOException("The head of an answer is too large");
@@ -83,9 +104,13 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
                 ended = -1;
             }
         }
-        if (at < end) {
-            isAtStart = false;
+        if (isAtStart && ended < 0 && end - at < TELLING) {
+            held = end - at;
+            read.get(at, early, 0, held);
+            read.position(start);
+            return;
         }
+        isAtStart = isAtStart && at == end;
         if (at > start) {
             var left = read.slice(at, end - at);
             read.position(start).put(left);
@@ -94,7 +119,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     /** An upgrade is none: nobody asks for one, so it is an answer that makes no sense. */
     private static boolean isInterim(ByteBuffer read, int at, int end) {
-        return end - at >= STATUS + 3
+        return end - at >= TELLING
                 && read.get(at + STATUS) == '1'
                 && !(read.get(at + STATUS + 1) == '0' && read.get(at + STATUS + 2) == '1');
     }
