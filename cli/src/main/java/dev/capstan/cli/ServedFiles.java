@@ -7,7 +7,6 @@ import dev.capstan.upstream.UpstreamClient;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.Cookies;
 import io.undertow.util.HeaderMap;
 import java.math.BigDecimal;
@@ -27,7 +26,6 @@ import org.xnio.XnioWorker;
 /** The files that a process serves, whatever the way, as they are now, and what runs their calls. */
 final class ServedFiles implements AutoCloseable {
     private static final int BUFFER_BYTES = 32 * 1024;
-    private static final int BUFFERS_OF_A_THREAD = 12;
     private static final int BLOCKING_THREADS = 8;
 
     private final ServerSettings settings;
@@ -35,7 +33,7 @@ final class ServedFiles implements AutoCloseable {
     private final ExecutorService blocking = blockingThreads();
     private final CompletableFuture<XnioWorker> worker;
     // Undertow chooses tiny buffers on small heaps.
-    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_OF_A_THREAD);
+    private final ByteBufferPool buffers = new ThreadBuffers(BUFFER_BYTES);
     private final UpstreamClient upstream;
     private final ScriptPool scripts = new ScriptPool();
     private final FlowExecutor executor;
