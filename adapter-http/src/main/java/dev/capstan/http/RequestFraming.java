@@ -2,7 +2,7 @@ package dev.capstan.http;
 
 import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureCode;
-import dev.capstan.upstream.HeaderList;
+import dev.capstan.upstream.MessageFraming;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * {@code close} for what it is only where nothing stands beside it. Thread-safe.
  */
 public final class RequestFraming implements HttpHandler {
-    private static final String CLOSE = "close";
-
     private final HttpHandler next;
 
     public RequestFraming(HttpHandler next) {
@@ -25,16 +23,15 @@ public final class RequestFraming implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         var headers = exchange.getRequestHeaders();
-        // RFC 9112, section 9.6.
-        if (HeaderList.has(headers.get(Headers.CONNECTION), CLOSE)) {
+        if (MessageFraming.closes(headers.get(Headers.CONNECTION))) {
             exchange.setPersistent(false);
         }
-        // RFC 9112, section 6.3: how long such a body is cannot be known, so neither where the next request begins.
         @Nullable HeaderValues coding = headers.get(Headers.TRANSFER_ENCODING);
-        if (coding == null || coding.size() == 1 && coding.getFirst().equalsIgnoreCase("chunked")) {
+        if (coding == null || MessageFraming.isChunked(coding)) {
             next.handleRequest(exchange);
             return;
         }
+        // Nor can anybody tell where the next request begins.
         exchange.setPersistent(false);
         ProblemDetails.write(
                 Failure.of(

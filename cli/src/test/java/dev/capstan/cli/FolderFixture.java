@@ -22,6 +22,30 @@ import tools.jackson.databind.JsonNode;
 
 /** A folder of capability files, a fake upstream, and what tests of both need. */
 abstract class FolderFixture {
+    /** A file with routes that read a thing and make one; what follows it is exposed, too. */
+    static final String THING = """
+            naftiko: 1.0.0-alpha2
+            capability:
+              consumes:
+              - namespace: up
+                baseUri: http://up.test
+                resources:
+                - path: /thing
+                  operations:
+                  - {name: read, method: GET}
+                  - {name: head, method: HEAD}
+                  - {name: make, method: POST, inputParameters: [{name: body, in: body, type: object}]}
+              exposes:
+              - type: rest
+                namespace: door
+                port: 8080
+                resources:
+                - path: /thing
+                  operations:
+                  - {method: GET, call: up.read}
+                  - {method: POST, call: up.make, with: {body: rest.body}}
+            """;
+
     @TempDir
     Path folder;
 

@@ -12,26 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestFramingTest extends FolderFixture {
     @BeforeEach
     void file() throws IOException {
-        write("things.yaml", """
-                naftiko: 1.0.0-alpha2
-                capability:
-                  consumes:
-                  - namespace: up
-                    baseUri: http://up.test
-                    resources:
-                    - path: /thing
-                      operations:
-                      - {name: read, method: GET}
-                      - {name: make, method: POST, inputParameters: [{name: body, in: body, type: object}]}
-                  exposes:
-                  - type: rest
-                    namespace: door
-                    port: 8080
-                    resources:
-                    - path: /thing
-                      operations:
-                      - {method: GET, call: up.read}
-                      - {method: POST, call: up.make, with: {body: rest.body}}
+        write("things.yaml", THING + """
                   - type: mcp
                     namespace: tools
                     port: 9090

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.capstan.format.AnswerFormat.Unreadable;
+import dev.capstan.value.ByteOrderMark;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -41,7 +42,7 @@ final class AnswerText {
     }
 
     static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return ByteOrderMark.removed(text);
     }
 
     /** What the answer says about its charset. */

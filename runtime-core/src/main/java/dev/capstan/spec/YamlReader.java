@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.value.ByteOrderMark;
 import dev.capstan.value.Shared;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,8 +131,7 @@ public final class YamlReader {
             return Optional.empty();
         }
         try {
-            var text = text(bytes);
-            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return Optional.of(ByteOrderMark.removed(text(bytes)));
         } catch (CharacterCodingException e) {
             problems.add(ProblemCode.FILE_UNREADABLE, Position.startOf(file), "the file is not text in UTF-8");
             return Optional.empty();

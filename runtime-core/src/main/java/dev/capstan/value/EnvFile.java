@@ -74,8 +74,7 @@ public final class EnvFile implements Variables {
         var number = 0;
         for (var line : lines) {
             number++;
-            // Editors of Windows put a mark in front of the first one.
-            var text = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
+            var text = (number == 1 ? ByteOrderMark.removed(line) : line).strip();
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }

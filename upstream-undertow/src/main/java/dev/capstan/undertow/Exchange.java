@@ -156,7 +156,7 @@ final class Exchange {
     }
 
     private void read(StreamSourceChannel channel) {
-        if (isOver || call.isDone()) {
+        if (isSettled()) {
             return;
         }
         try (var pooled = lane().buffers().allocate()) {
@@ -196,9 +196,14 @@ final class Exchange {
     }
 
     private void letGo() {
-        if (!isOver && !call.isDone()) {
+        if (!isSettled()) {
             stream();
         }
+    }
+
+    /** What comes is for another one to read, or for nobody. */
+    private boolean isSettled() {
+        return isOver || call.isDone();
     }
 
     private void complete() {

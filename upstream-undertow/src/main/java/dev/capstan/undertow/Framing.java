@@ -1,6 +1,6 @@
 package dev.capstan.undertow;
 
-import dev.capstan.upstream.HeaderList;
+import dev.capstan.upstream.MessageFraming;
 import io.undertow.client.ClientResponse;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -25,10 +25,10 @@ record Framing(long length, boolean isReusable) {
         var headers = response.getResponseHeaders();
         var length = length(headers);
         @Nullable HeaderValues coding = headers.get(Headers.TRANSFER_ENCODING);
-        if (status < 200 || length < -1 || coding != null && !isChunked(coding)) {
+        if (status < 200 || length < -1 || coding != null && !MessageFraming.isChunked(coding)) {
             return null;
         }
-        var stays = !HeaderList.has(headers.get(Headers.CONNECTION), "close");
+        var stays = !MessageFraming.closes(headers.get(Headers.CONNECTION));
         if (method.equals("HEAD")) {
             return new Framing(0, stays);
         }
@@ -37,10 +37,6 @@ record Framing(long length, boolean isReusable) {
             return new Framing(0, stays && length <= 0 && coding == null);
         }
         return coding != null ? new Framing(-1, stays && length == -1) : new Framing(length, stays && length >= 0);
-    }
-
-    private static boolean isChunked(HeaderValues coding) {
-        return coding.size() == 1 && coding.getFirst().equalsIgnoreCase("chunked");
     }
 
     /** -1 when there is none; less when it is no number, or several are there that differ. */
