@@ -57,12 +57,11 @@ public final class BodyReader {
         }
         var length = length(exchange);
         if (length < -1) {
-            exchange.setPersistent(false);
-            reading.unreadable(exchange);
+            last(exchange, reading::unreadable);
             return;
         }
         if (length > maxBytes) {
-            refuse(exchange, reading);
+            last(exchange, reading::tooLarge);
             return;
         }
         new BodyReader(exchange, maxBytes, reading, Collected.upTo(length)).begin();
@@ -111,14 +110,14 @@ public final class BodyReader {
                 }
                 body.add(buffer.flip());
                 if (body.size() > maxBytes) {
-                    return same -> refuse(same, reading);
+                    return same -> last(same, reading::tooLarge);
                 }
             }
             return null;
         } catch (RequestTooBigException e) {
-            return same -> refuse(same, reading);
+            return same -> last(same, reading::tooLarge);
         } catch (IOException e) {
-            return reading::unreadable;
+            return same -> last(same, reading::unreadable);
         }
     }
 
@@ -127,9 +126,10 @@ public final class BodyReader {
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(body, exchange));
     }
 
-    private static void refuse(HttpServerExchange exchange, Reading reading) {
+    /** Nobody can tell, or waits to see, where the next request begins. */
+    private static void last(HttpServerExchange exchange, Consumer<HttpServerExchange> refusal) {
         exchange.setPersistent(false);
-        reading.tooLarge(exchange);
+        refusal.accept(exchange);
     }
 
     /** Less than -1 when it is no length. */

@@ -1,7 +1,6 @@
 package dev.capstan.cli;
 
 import dev.capstan.exposure.Endpoint;
-import dev.capstan.http.RequestFraming;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;

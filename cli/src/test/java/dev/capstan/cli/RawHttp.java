@@ -13,12 +13,14 @@ import java.net.Socket;
 final class RawHttp {
     private RawHttp() {}
 
-    /** Sends the text and returns everything that comes back until the other side closes. */
-    static String exchange(int port, String request) {
+    /** Sends the pieces of a text and returns everything that comes back until the other side closes. */
+    static String exchange(int port, String... pieces) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
-            socket.getOutputStream().write(request.getBytes(UTF_8));
-            socket.getOutputStream().flush();
+            socket.setTcpNoDelay(true);
+            for (var piece : pieces) {
+                socket.getOutputStream().write(piece.getBytes(UTF_8));
+            }
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers may rely on, whichever client asks the upstream. */
@@ -93,6 +94,36 @@ class UpstreamContractTest extends FolderFixture {
             }
             upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
             assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.capstan.cli.RequestFramingTest#chunksThatAreNone")
+    void chunksThatAreNoneAreRefused(String chunks) {
+        try (var server = serving(UpstreamChoice.UNDERTOW)) {
+            upstream.behave(socket -> FakeUpstream.write(
+                    socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).contains("upstream-unreadable");
+            upstream.behave(socket -> FakeUpstream.write(socket, FakeUpstream.ok(NEXT)));
+            assertThat(text(read(server))).isEqualTo(NEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDERTOW", "JDK"})
+    void chunksMayComeInPieces(UpstreamChoice client) throws Exception {
+        var answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1;a=\"b;c\";d\r\n{\r\n000"
+                + RawHttp.chunk(NEXT.substring(1)) + "00;e\r\nX-Sum: y\r\n\r\n";
+        try (var server = serving(client)) {
+            for (var cut = answer.indexOf("\r\n\r\n"); cut < answer.length(); cut++) {
+                var at = cut;
+                upstream.behave(socket -> {
+                    socket.setTcpNoDelay(true);
+                    FakeUpstream.write(socket, answer.substring(0, at));
+                    FakeUpstream.write(socket, answer.substring(at));
+                });
+                assertThat(text(read(server))).as("cut at " + cut).isEqualTo(NEXT);
+            }
         }
     }
 

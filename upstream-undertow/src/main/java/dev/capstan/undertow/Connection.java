@@ -4,10 +4,13 @@ import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientResponse;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.xnio.Buffers;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.conduits.PushBackStreamSourceConduit;
 
 /** One connection to an upstream. It carries one call at a time. */
 final class Connection {
@@ -19,6 +22,8 @@ final class Connection {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
+
     private static final String TIMEOUT = "timeout=";
 
     private final Pool pool;
@@ -26,18 +31,20 @@ final class Connection {
     private final StreamConnection wire;
     private final SocketSource socket;
     private final HeadGuard guard;
+    private final PushBackStreamSourceConduit pushBack;
     private final long began = System.nanoTime();
     private long restsSince = began;
     private Duration idle = IDLE;
     private int calls;
 
-    /** @param wire what is beneath the client's connection */
+    /** @param wire what is beneath the client's connection, which reads from it by way of what can take octets back */
     Connection(Pool pool, ClientConnection client, StreamConnection wire, SocketSource socket, HeadGuard guard) {
         this.pool = pool;
         this.client = client;
         this.wire = wire;
         this.socket = socket;
         this.guard = guard;
+        this.pushBack = (PushBackStreamSourceConduit) wire.getSourceChannel().getConduit();
     }
 
     Pool pool() {
@@ -59,6 +66,31 @@ final class Connection {
         var exchange = new Exchange(call, this);
         call.carriedBy(exchange);
         exchange.begin(client);
+    }
+
+    /**
+     * The body of the answer comes in chunks. They are read in place of Undertow's client, which learns of the end by an
+     * empty body that it reads itself.
+     */
+    void readChunks() {
+        var channel = wire.getSourceChannel();
+        var undertows = channel.getConduit();
+        channel.setConduit(new ChunkedSource(pushBack, Long.MAX_VALUE, rest -> {
+            giveBack(rest);
+            giveBack(ByteBuffer.wrap(NO_CHUNKS));
+            try {
+                undertows.read(pool.lane().probe());
+            } catch (IOException e) {
+                close();
+            }
+        }));
+    }
+
+    private void giveBack(ByteBuffer read) {
+        if (read.hasRemaining()) {
+            var copy = ByteBuffer.allocate(read.remaining()).put(read).flip();
+            pushBack.pushBack(Buffers.pooledWrapper(copy));
+        }
     }
 
     /** Whether it carried a call before the current one. */

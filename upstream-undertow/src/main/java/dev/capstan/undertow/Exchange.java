@@ -43,7 +43,7 @@ final class Exchange {
      */
     private static final int WITH_HEAD = 4 * 1024;
 
-    private static final Framing NONE = new Framing(0, false);
+    private static final Framing NONE = new Framing(0, false, false);
 
     private final Call call;
     private final Connection connection;
@@ -139,6 +139,9 @@ final class Exchange {
         if (found.length() == 0 && !found.isReusable()) {
             complete();
             return;
+        }
+        if (found.isChunked()) {
+            connection.readChunks();
         }
         source = ready.getResponseChannel();
         if (found.length() > BodyStream.SMALL && mayStream()) {

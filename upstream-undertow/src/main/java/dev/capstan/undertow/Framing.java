@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * differently lets one answer hide in another.
  *
  * @param length of the body; -1 when that is not known
+ * @param isChunked whether the body comes in chunks
  * @param isReusable whether the connection is good for another request when the body is over
  */
-record Framing(long length, boolean isReusable) {
+record Framing(long length, boolean isChunked, boolean isReusable) {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final int MAX_DIGITS = 18;
@@ -30,13 +31,15 @@ record Framing(long length, boolean isReusable) {
         }
         var stays = !MessageFraming.closes(headers.get(Headers.CONNECTION));
         if (method.equals("HEAD")) {
-            return new Framing(0, stays);
+            return new Framing(0, false, stays);
         }
         if (status == NO_CONTENT || status == NOT_MODIFIED) {
             // They have none, whatever they say; Undertow's client would wait for it.
-            return new Framing(0, stays && length <= 0 && coding == null);
+            return new Framing(0, false, stays && length <= 0 && coding == null);
         }
-        return coding != null ? new Framing(-1, stays && length == -1) : new Framing(length, stays && length >= 0);
+        return coding != null
+                ? new Framing(-1, true, stays && length == -1)
+                : new Framing(length, false, stays && length >= 0);
     }
 
     /** -1 when there is none; less when it is no number, or several are there that differ. */
