@@ -45,6 +45,11 @@ final class CapstanServer implements AutoCloseable {
             return new Site(endpoint, endpoint.port() == 0 ? kind : "any");
         }
 
+        /** Where that listener really is. */
+        Endpoint at(Listener listener) {
+            return new Endpoint(endpoint.address(), listener.port());
+        }
+
         // By hand, as in Endpoint: every start asks for these.
 
         @Override
@@ -122,6 +127,7 @@ final class CapstanServer implements AutoCloseable {
         listeners.entrySet().removeIf(entry -> {
             var isUnused = !handlers.containsKey(entry.getKey());
             if (isUnused) {
+                ServeReport.closed(entry.getKey().at(entry.getValue()));
                 // Connections that are open outlive the listener.
                 entry.getValue().serve(CapstanServer::gone);
                 entry.getValue().close();
@@ -194,7 +200,11 @@ final class CapstanServer implements AutoCloseable {
     private void serve(Site site, HttpHandler handler) {
         var running = listeners.get(site);
         if (running == null) {
-            listeners.put(site, listener(site.endpoint(), handler));
+            var opened = listener(site.endpoint(), handler);
+            listeners.put(site, opened);
+            if (ready) {
+                ServeReport.opened(site.endpoint().port() == 0 ? " for " + site.kind() : "", site.at(opened));
+            }
         } else {
             running.serve(handler);
         }

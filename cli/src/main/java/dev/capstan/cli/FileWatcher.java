@@ -51,6 +51,9 @@ final class FileWatcher implements AutoCloseable {
 
     private Watched last;
 
+    /** Those of the paths that were not there at the last look. */
+    private List<Path> gone = List.of();
+
     /**
      * What happened to files since the last look.
      *
@@ -161,10 +164,20 @@ final class FileWatcher implements AutoCloseable {
                 .toList();
     }
 
-    /** Empty when a path is gone or cannot be listed: then nothing is known, and everything stays. */
+    /** What is below a path that is gone stays as it is known; empty when one cannot be listed: then everything stays. */
     private Optional<Watched> now() {
+        var missing = paths.stream().filter(path -> !Files.exists(path)).toList();
+        missing.stream().filter(path -> !gone.contains(path)).forEach(ServeReport::gone);
+        gone = missing;
         try {
-            return Optional.of(new Watched(stamps(CapabilityFiles.find(paths)), stamps(imported.get())));
+            var there = paths.stream().filter(path -> !missing.contains(path)).toList();
+            var served = stamps(CapabilityFiles.find(there));
+            known.served().forEach((file, stamp) -> {
+                if (missing.stream().anyMatch(path -> file.startsWith(path.normalize()))) {
+                    served.put(file, stamp);
+                }
+            });
+            return Optional.of(new Watched(served, stamps(imported.get())));
         } catch (IOException e) {
             return Optional.empty();
         }

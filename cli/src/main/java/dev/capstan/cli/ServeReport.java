@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.LoadedFile;
+import dev.capstan.catalog.Renamed;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
@@ -24,6 +25,7 @@ final class ServeReport {
     private static final int MAX_FILES = 30;
     private static final int MANY_FILES = 500;
     private static final int MAX_REJECTED = 10;
+    private static final int MAX_RENAMED = 10;
 
     private final CapstanServer server;
     private final PrintWriter out;
@@ -170,6 +172,43 @@ final class ServeReport {
         file.problems().stream()
                 .filter(problem -> problem.severity() == dev.capstan.problem.Severity.ERROR)
                 .forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem.toString()));
+    }
+
+    /** Files changed how callers reach what others offer. */
+    static void renamed(List<Renamed> files) {
+        files.stream()
+                .limit(MAX_RENAMED)
+                .forEach(file -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        file.file() + ": because of another file, " + file.before() + " is called as " + file.now()
+                                + " now" + (file.others() == 0 ? "" : ", and " + file.others() + " more like it")
+                                + "; 'capstan list --details' shows all names"));
+        if (files.size() > MAX_RENAMED) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the same happened to " + (files.size() - MAX_RENAMED) + " more files");
+        }
+    }
+
+    /**
+     * A listener was opened after the start.
+     *
+     * @param kind what it is for, after a blank, where its address does not tell
+     */
+    static void opened(String kind, Endpoint endpoint) {
+        LOG.log(System.Logger.Level.INFO, "listening on " + endpoint + kind);
+    }
+
+    /** A listener is not needed any more. */
+    static void closed(Endpoint endpoint) {
+        LOG.log(System.Logger.Level.INFO, "not listening on " + endpoint + " any more");
+    }
+
+    /** A file or folder of the command line is not there any more. */
+    static void gone(Path path) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                path + " is gone or cannot be read; what it had keeps serving until it is back, or until a restart");
     }
 
     static void removed(Path file) {

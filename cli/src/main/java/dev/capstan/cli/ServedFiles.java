@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.Renamed;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.script.ScriptPool;
 import dev.capstan.upstream.UpstreamClient;
@@ -139,7 +140,9 @@ final class ServedFiles implements AutoCloseable {
     private void reload(FileWatcher.Change change, Taker taker) {
         if (!change.isEmpty()) {
             files.apply(change);
+            var before = catalog;
             catalog = compose();
+            ServeReport.renamed(Renamed.between(before, catalog));
         }
         taker.take(catalog, change.isEmpty());
     }

@@ -75,6 +75,69 @@ class ListenersTest extends FolderFixture {
     }
 
     @Test
+    void whatAnotherFileRenamesIsLogged() throws Exception {
+        write("a.yaml", simple("one", "/thing", "read", "/a"));
+        try (var log = new KeptLog();
+                var server = server().watch(Duration.ofMillis(20)).start()) {
+            write("b.yaml", simple("two", "/thing", "read-two", "/b"));
+            until(() -> log.lines().stream()
+                    .anyMatch(line -> line.contains("a.yaml: because of another file, GET /thing is called as"
+                            + " GET /one-rest/thing now; 'capstan list --details'")));
+            write("b.yaml", simple("one", "/other", "read", "/b"));
+            until(() -> log.lines().stream()
+                    .anyMatch(line -> line.contains("a.yaml: because of another file, GET /one-rest/thing is called as"
+                            + " GET /thing now, and 1 more like it;")));
+            assertThat(server.get(server.rest("/a-one-rest/thing")).statusCode())
+                    .isEqualTo(200);
+            Files.delete(folder.resolve("b.yaml"));
+            until(() -> log.lines().stream()
+                    .anyMatch(
+                            line -> line.contains("a.yaml: because of another file, GET /a-one-rest/thing is called as"
+                                    + " GET /one-rest/thing now, and 1 more like it;")));
+        }
+    }
+
+    @Test
+    void aPathThatGoesIsToldAndKeepsTheOthersFromNothing() throws Exception {
+        var other = Files.createDirectory(folder.resolve("other"));
+        var gone = Files.createDirectory(folder.resolve("gone"));
+        write("other/a.yaml", simple("one", "/one", "read", "/a"));
+        write("gone/b.yaml", simple("two", "/two", "read-two", "/b"));
+        try (var log = new KeptLog();
+                var server = TestServer.of(other, gone)
+                        .upstream(upstream.url())
+                        .watch(Duration.ofMillis(20))
+                        .start()) {
+            Files.move(gone, folder.resolve("moved"));
+            until(() -> log.lines().stream().anyMatch(line -> line.contains(gone + " is gone or cannot be read")));
+            write("other/a.yaml", simple("one", "/changed", "read", "/a"));
+            until(() -> server.get(server.rest("/changed")).statusCode() == 200);
+            assertThat(server.get(server.rest("/two")).statusCode()).isEqualTo(200);
+
+            write("moved/b.yaml", simple("two", "/two-changed", "read-two", "/b"));
+            Files.move(folder.resolve("moved"), gone);
+            until(() -> server.get(server.rest("/two-changed")).statusCode() == 200);
+            assertThat(log.lines()).filteredOn(line -> line.contains("is gone")).hasSize(1);
+        }
+    }
+
+    @Test
+    void listenersThatComeAndGoAreLogged() throws Exception {
+        write("a.yaml", simple("one", "/one", "read", "/a"));
+        try (var log = new KeptLog();
+                var server = server().watch(Duration.ofMillis(20)).start()) {
+            var rest = server.rest("/").getPort();
+            Files.delete(folder.resolve("a.yaml"));
+            until(() -> log.lines().contains("not listening on 127.0.0.1:" + rest + " any more null"));
+            write("a.yaml", simple("one", "/one", "read", "/a"));
+            until(() -> log.lines().stream().anyMatch(line -> line.startsWith("listening on 127.0.0.1:")));
+            var now = server.rest("/one");
+            assertThat(log.lines()).contains("listening on 127.0.0.1:" + now.getPort() + " for rest null");
+            assertThat(server.get(now).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void healthIsOnTheControlPort() throws IOException {
         copySeeds();
         try (var server = server().start()) {
