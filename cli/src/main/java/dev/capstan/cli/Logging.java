@@ -3,8 +3,11 @@ package dev.capstan.cli;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Filter;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 
 /**
  * All logs go to standard error through java.util.logging, one line each. The log manager makes one of these when the first
@@ -20,6 +23,7 @@ public final class Logging {
             dev.capstan.level=INFO
             io.undertow.client.level=OFF
             java.util.logging.ConsoleHandler.level=ALL
+            java.util.logging.ConsoleHandler.filter=dev.capstan.cli.Logging$Closing
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n
             """;
 
@@ -30,6 +34,15 @@ public final class Logging {
                     .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who connects while a listener is closed makes XNIO log a stack trace. */
+    public static final class Closing implements Filter {
+        @Override
+        public boolean isLoggable(LogRecord entry) {
+            return !(entry.getThrown() instanceof ClosedChannelException
+                    && "org.xnio.listener".equals(entry.getLoggerName()));
         }
     }
 

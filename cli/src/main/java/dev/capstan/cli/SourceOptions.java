@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import dev.capstan.bind.BindStores;
+import dev.capstan.bind.EnvFile;
 import dev.capstan.bind.SecretsFolder;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.Catalog;
@@ -12,7 +13,6 @@ import dev.capstan.problem.Problem;
 import dev.capstan.problem.Problems;
 import dev.capstan.script.ScriptPermission;
 import dev.capstan.upstream.Origin;
-import dev.capstan.value.EnvFile;
 import dev.capstan.value.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -211,11 +211,9 @@ final class SourceOptions {
             return Optional.empty();
         }
         try {
-            return Optional.of(new EnvFile(file.get()));
+            return Optional.of(EnvFile.of(file.get()));
         } catch (IOException e) {
-            var why =
-                    e.getMessage() != null && e.getMessage().startsWith("line ") ? e.getMessage() : "it cannot be read";
-            throw new UsageFault("--env-file " + file.get() + ": " + why);
+            throw new UsageFault("--env-file " + file.get() + ": " + e.getMessage());
         }
     }
 

@@ -159,7 +159,7 @@ class CommandsTest extends CommandFixture {
         assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h/path");
         assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h:99999");
         assertUsage("makes no sense", "serve", SEEDS, "--upstream-timeout", "0.0001");
-        assertUsage("--env-file nowhere.env: it cannot be read", "list", SEEDS, "--env-file", "nowhere.env");
+        assertUsage("--env-file nowhere.env: it does not exist", "list", SEEDS, "--env-file", "nowhere.env");
         assertUsage("--rest-port 99999 is not a port", "serve", SEEDS, "--rest-port", "99999");
         assertUsage("Unknown option: '--nope'", "serve", "--nope");
         assertUsage("Missing required parameter: '[PATH…] TARGET'", "call");

@@ -233,7 +233,7 @@ class RefusalsTest extends SeedsFixture {
     void aSecretThatAppearsInTheEnvFileIsUsedWithoutARestart(@TempDir Path folder) throws Exception {
         var file = folder.resolve("secrets.env");
         Files.writeString(file, "# nothing yet\n");
-        var variables = new dev.capstan.value.EnvFile(file);
+        var variables = dev.capstan.bind.EnvFile.of(file);
         assertThat(variables.find("SEGMENT_USER")).isEmpty();
 
         Files.writeString(file, "export SEGMENT_USER='abc'\nOTHER=\"x=y\"\n");
@@ -248,5 +248,29 @@ class RefusalsTest extends SeedsFixture {
         assertThat(variables.find("SEGMENT_USER").orElseThrow().reveal()).isEqualTo("abc");
         assertThat(variables.find("OTHER").orElseThrow().reveal()).isEqualTo("x=y");
         assertThat(variables.find("SEGMENT_USER").orElseThrow()).hasToString("***");
+    }
+
+    @Test
+    void anEnvFileThatGetsAMistakeKeepsItsValuesAndSaysSoOnce(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("secrets.env");
+        Files.writeString(file, "KEY=first\n");
+        var variables = dev.capstan.bind.EnvFile.of(file);
+        try (var log = new KeptLog()) {
+            Files.writeString(file, "KEY=second\nno line\n");
+            FolderFixture.until(() -> {
+                assertThat(variables.find("KEY").orElseThrow().reveal()).isEqualTo("first");
+                return !log.lines().isEmpty();
+            });
+            Files.delete(file);
+            FolderFixture.until(() -> variables.find("KEY").isPresent()
+                    && log.lines().contains(file + " is not read: it does not exist; its last values stay null"));
+            Files.writeString(file, "KEY=third\n");
+            FolderFixture.until(
+                    () -> variables.find("KEY").orElseThrow().reveal().equals("third"));
+            assertThat(log.lines())
+                    .containsExactly(
+                            file + " is not read: line 2 is not NAME=value; its last values stay null",
+                            file + " is not read: it does not exist; its last values stay null");
+        }
     }
 }

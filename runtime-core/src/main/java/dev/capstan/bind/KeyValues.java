@@ -1,6 +1,5 @@
 package dev.capstan.bind;
 
-import dev.capstan.value.EnvFile;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
 import java.io.IOException;
@@ -33,7 +32,7 @@ final class KeyValues {
         if (lower.endsWith(".properties")) {
             return properties(text(bytes));
         }
-        return lower.endsWith(".env") ? env(text(bytes)) : json(bytes);
+        return lower.endsWith(".env") ? EnvFile.parse(text(bytes).lines().toList()) : json(bytes);
     }
 
     private static String text(byte[] bytes) throws Unusable {
@@ -57,14 +56,6 @@ final class KeyValues {
         var values = new HashMap<String, String>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
         return values;
-    }
-
-    private static Map<String, String> env(String text) throws IOException {
-        try {
-            return EnvFile.parse(text.lines().toList());
-        } catch (IOException e) {
-            throw new Unusable(String.valueOf(e.getMessage()));
-        }
     }
 
     private static Map<String, String> json(byte[] bytes) throws Unusable {

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -60,6 +61,14 @@ public final class CapabilityFiles {
 
     /** Whatever is wrong with a file, it is that file's problem and nobody else's. */
     private static Compilation compile(Path path, String file, CompileSettings settings, Problems problems) {
+        if (!isNameable(path)) {
+            problems.add(
+                    ProblemCode.FILE_UNREADABLE,
+                    Position.startOf(file),
+                    "its name has characters that Java does not know in the locale of this process (expected: a locale"
+                            + " with UTF-8, as with LC_ALL=C.UTF-8)");
+            return new Compilation(Optional.empty(), Set.of(), Optional.empty());
+        }
         try {
             return CapabilityCompiler.compile(path, file, settings, problems);
         } catch (RuntimeException | StackOverflowError e) {
@@ -144,6 +153,15 @@ public final class CapabilityFiles {
                 files.add(path);
             }
             return FileVisitResult.CONTINUE;
+        }
+    }
+
+    /** Files are named in texts; a name that is not the same as a text cannot be found again. */
+    private static boolean isNameable(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 

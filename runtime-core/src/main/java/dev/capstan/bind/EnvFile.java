@@ -1,21 +1,24 @@
-package dev.capstan.value;
+package dev.capstan.bind;
 
+import dev.capstan.value.ByteOrderMark;
+import dev.capstan.value.Secret;
+import dev.capstan.value.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Variables in a file of {@code NAME=value} lines. Blank lines and lines that start with {@code #} do not count,
  * {@code export} may stand before a name, and a value may stand in single or double quotes.
  *
  * <p>The file is looked at again at most once a second and read again when it has changed. When it cannot be read any
- * more, the last values stay.
+ * more, the last values stay, and the log says so once.
  */
 public final class EnvFile implements Variables {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,12 +27,29 @@ public final class EnvFile implements Variables {
     private final Path file;
     private volatile Snapshot snapshot;
 
-    private record Snapshot(Map<String, String> values, FileTime modified, long size, long lookedAt) {}
+    /** @param trouble why the file could not be read at the last look */
+    private record Snapshot(
+            Map<String, String> values,
+            SmallFile.@Nullable Stamp stamp,
+            @Nullable String trouble,
+            long lookedAt) {}
 
-    /** @throws IOException when the file cannot be read, or a line is not {@code NAME=value} */
-    public EnvFile(Path file) throws IOException {
+    private EnvFile(Path file) throws IOException {
         this.file = file;
-        this.snapshot = read();
+        this.snapshot = read(SmallFile.Stamp.of(file));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException when it cannot be read, or a line is not {@code NAME=value}; its message says why
+     */
+    public static EnvFile of(Path file) throws IOException {
+        try {
+            return new EnvFile(file);
+        } catch (IOException e) {
+            throw new Unusable(Unusable.reason(e));
+        }
     }
 
     @Override
@@ -48,20 +68,22 @@ public final class EnvFile implements Variables {
 
     private Snapshot refresh(Snapshot last) {
         try {
-            if (Files.getLastModifiedTime(file).equals(last.modified()) && Files.size(file) == last.size()) {
-                return new Snapshot(last.values(), last.modified(), last.size(), System.nanoTime());
-            }
-            return read();
+            var stamp = SmallFile.Stamp.of(file);
+            return stamp.equals(last.stamp())
+                    ? new Snapshot(last.values(), stamp, null, System.nanoTime())
+                    : read(stamp);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0} cannot be read; its last values stay", file);
-            return new Snapshot(last.values(), last.modified(), last.size(), System.nanoTime());
+            var trouble = Unusable.reason(e);
+            if (!trouble.equals(last.trouble())) {
+                LOG.log(System.Logger.Level.WARNING, "{0} is not read: {1}; its last values stay", file, trouble);
+            }
+            return new Snapshot(last.values(), null, trouble, System.nanoTime());
         }
     }
 
-    private Snapshot read() throws IOException {
-        var modified = Files.getLastModifiedTime(file);
-        var size = Files.size(file);
-        return new Snapshot(parse(Files.readAllLines(file)), modified, size, System.nanoTime());
+    /** Not only what is a plain file: the output of another command may be given as one. */
+    private Snapshot read(SmallFile.Stamp stamp) throws IOException {
+        return new Snapshot(parse(Files.readAllLines(file)), stamp, null, System.nanoTime());
     }
 
     /**
@@ -69,7 +91,7 @@ public final class EnvFile implements Variables {
      *
      * @throws IOException when a line is not {@code NAME=value}; the message tells its number
      */
-    public static Map<String, String> parse(List<String> lines) throws IOException {
+    static Map<String, String> parse(List<String> lines) throws IOException {
         var values = new HashMap<String, String>();
         var number = 0;
         for (var line : lines) {
@@ -81,7 +103,7 @@ public final class EnvFile implements Variables {
             var equals = text.indexOf('=');
             if (equals < 1) {
                 // The line itself may hold a secret, so only its number is told.
-                throw new IOException("line " + number + " is not NAME=value");
+                throw new Unusable("line " + number + " is not NAME=value");
             }
             var name = text.substring(0, equals).strip();
             values.put(
