@@ -1,5 +1,8 @@
 package dev.capstan.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The entry point. Exit codes: 0 as asked, 1 something is wrong with files or a call, 2 wrong usage. */
+/** The entry point. Exit codes: 0 as asked, 1 something is wrong with files or a call, 2 wrong usage or no place to write. */
 public final class Capstan {
     private static final long STARTED = System.nanoTime();
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
@@ -73,13 +76,28 @@ public final class Capstan {
 
     private static int runInMemory(String... args) {
         try {
-            return run(commandLine(args), args);
+            var code = run(commandLine(args), args);
+            return System.out.checkError() ? unwritten() : code;
         } catch (OutOfMemoryError e) {
             System.err.println("capstan: the memory is not enough for these files: Java may use "
                     + Runtime.getRuntime().maxMemory() / (1024 * 1024)
                     + " MB (expected: a larger -Xmx, as in CAPSTAN_JAVA_OPTS=-Xmx2g, or fewer files)");
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    /** Tells why what was printed did not arrive; who reads the beginning only, as head does, need not hear of it. */
+    private static int unwritten() {
+        var why = "";
+        try (var out = new FileOutputStream(FileDescriptor.out)) {
+            out.write('\n');
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        if (!why.equals("Broken pipe")) {
+            System.err.println("capstan: not all of the output could be written" + (why.isEmpty() ? "" : ": " + why));
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** Runs a command and returns its exit code. */

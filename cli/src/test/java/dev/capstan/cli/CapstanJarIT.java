@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged JAR as a process: what shading, the launcher and signals do to it. */
 @Timeout(120)
@@ -127,6 +128,37 @@ class CapstanJarIT {
         }
         assertThat(running.process().waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(running.process().exitValue()).isZero();
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsNoSuccess() throws Exception {
+        var full = new ProcessBuilder(JAVA, "-jar", JAR, "list", "capabilities")
+                .directory(ROOT.toFile())
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .start();
+        assertThat(new String(full.getErrorStream().readAllBytes(), UTF_8))
+                .isEqualTo("capstan: not all of the output could be written: No space left on device\n");
+        assertThat(full.waitFor()).isEqualTo(2);
+
+        var gone = new ProcessBuilder(JAVA, "-jar", JAR, "schema").start();
+        gone.getInputStream().close();
+        assertThat(gone.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(gone.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotWriteIsThatFilesProblem(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("a.yaml"), FolderFixture.simple("one", "/one", "read", "/"));
+        // By a shell, as the locale of this process may be the same.
+        var copy = new ProcessBuilder("sh", "-c", "cp a.yaml \"$(printf 'caf\\303\\251.yaml')\"");
+        assertThat(copy.directory(folder.toFile()).start().waitFor()).isZero();
+        var list = new ProcessBuilder(JAVA, "-jar", JAR, "list", folder.toString());
+        list.environment().put("LC_ALL", "POSIX");
+        list.environment().remove("JAVA_TOOL_OPTIONS");
+        var process = list.start();
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+                .contains("2 files: 1 ready, 0 degraded, 1 rejected", "expected: a locale with UTF-8");
+        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
     }
 
     @Test

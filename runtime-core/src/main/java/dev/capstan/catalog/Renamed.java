@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +30,7 @@ public record Renamed(String file, String before, String now, int others) {
 
     /** What was loaded again is another thing, and is not compared: its names are what its file says. */
     private static void compare(CatalogEntry before, CatalogEntry now, List<Renamed> renamed) {
-        Map<Object, Name> known = new IdentityHashMap<>();
+        var known = new IdentityHashMap<Object, Name>();
         names(before).forEach(name -> known.put(name.thing(), name));
         var changes = names(now)
                 .filter(name -> known.containsKey(name.thing()))
