@@ -15,6 +15,16 @@ final class InputChecks {
 
     private InputChecks() {}
 
+    /**
+     * The value as upstreams know it: in JSON {@code 5.0} and {@code 5e0} are integers (JSON Schema Validation, section
+     * 6.1.1), in a path or a query they are not.
+     */
+    static Value plain(Input input, Value value) {
+        return input.type() == ValueType.INTEGER && value instanceof Value.Json json && json.kind() == JsonKind.NUMBER
+                ? JsonText.whole(json.text()).flatMap(Value.Json::of).orElse(json)
+                : value;
+    }
+
     static void check(Input input, Value value) throws RawInputs.Unreadable {
         if (value instanceof Value.Content content) {
             checkJson(input, content);

@@ -40,7 +40,7 @@ public record Inputs(List<Input> list) {
 
     private static void read(Input input, int slot, RawInputs raw, Scope scope, List<InputError> errors) {
         try {
-            var value = raw.value(input);
+            var value = raw.value(input).map(given -> InputChecks.plain(input, given));
             if (value.isPresent()) {
                 InputChecks.check(input, value.get());
                 errors.addAll(input.shape().schema().check(input, value.get()));

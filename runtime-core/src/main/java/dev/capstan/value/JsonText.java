@@ -59,6 +59,8 @@ public final class JsonText {
             .build();
 
     /** RFC 8259, section 6. The parser would do, but takes long to say no, and lists may have very many texts. */
+    private static final int MAX_WHOLE = 40;
+
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)([.][0-9]++)?([eE][-+]?[0-9]++)?");
 
     private static final int MAX_DIGITS = 1000;
@@ -151,6 +153,23 @@ public final class JsonText {
     /** Whether the text is a JSON number without fraction and exponent. */
     public static boolean isInteger(String text) {
         return isNumber(text) && text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+    }
+
+    /** A JSON number without fraction and exponent, where it has them in vain; empty when it is to stay as it is. */
+    public static Optional<String> whole(String number) {
+        if (number.length() > MAX_WHOLE || isInteger(number)) {
+            return Optional.empty();
+        }
+        try {
+            var decimal = new BigDecimal(number).stripTrailingZeros();
+            // A few characters can stand for a number that no memory holds.
+            return decimal.scale() <= 0 && decimal.precision() - (long) decimal.scale() <= MAX_WHOLE
+                    ? Optional.of(decimal.toBigInteger().toString())
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            // Its exponent is larger than is reckoned with.
+            return Optional.empty();
+        }
     }
 
     /** A value as JSON text. */
