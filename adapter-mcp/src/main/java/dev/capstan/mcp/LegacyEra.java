@@ -77,7 +77,7 @@ final class LegacyEra {
 
     private static CompletableFuture<Reply> list(Message.Request request, ListKind kind, McpEndpoint endpoint) {
         return Chain.map(
-                endpoint.list(kind, false, request.text("cursor")),
+                endpoint.list(kind, false, request.cursor()),
                 page -> page.map(json -> Reply.ok(Replies.result(request.id(), json)))
                         .orElseGet(() -> error(
                                 request,

@@ -12,12 +12,20 @@ sealed interface Message {
     /**
      * Something that wants an answer.
      *
-     * @param params the members of {@code params}; none when there are no params, or they are not an object
+     * @param params the members of {@code params}; none when there are no params
      */
     record Request(Value.Json id, String method, Map<String, Value.Json> params, Meta meta) implements Message {
         /** A text among the params. */
         Optional<String> text(String name) {
             return Message.text(params, name);
+        }
+
+        /** The place in a list to go on from; what is no text is none that was given out. */
+        Optional<String> cursor() {
+            return Optional.ofNullable(params.get("cursor"))
+                    .filter(cursor -> cursor.kind() != JsonKind.NULL)
+                    .map(Value.Json::raw)
+                    .map(raw -> text("cursor").orElse(raw));
         }
     }
 
@@ -60,7 +68,11 @@ sealed interface Message {
         if (method.kind() != JsonKind.STRING) {
             return new Malformed(usableId, "\"method\" must be a string");
         }
-        var params = members(members.get("params"));
+        var said = members.get("params");
+        if (said != null && said.kind() != JsonKind.OBJECT && said.kind() != JsonKind.NULL) {
+            return new Malformed(usableId, "\"params\" must be an object");
+        }
+        var params = members(said);
         if (id.isEmpty()) {
             return new Notification(method.text(), params);
         }

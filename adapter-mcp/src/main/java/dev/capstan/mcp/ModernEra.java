@@ -153,7 +153,7 @@ final class ModernEra {
 
     private static CompletableFuture<Reply> list(Message.Request request, ListKind kind, McpEndpoint endpoint) {
         return Chain.map(
-                endpoint.list(kind, true, request.text("cursor")),
+                endpoint.list(kind, true, request.cursor()),
                 page -> page.map(json -> Reply.ok(Replies.result(request.id(), json)))
                         .orElseGet(() -> bad(
                                 request,

@@ -243,6 +243,34 @@ class McpHostileTest extends FolderFixture {
         }
     }
 
+    /** A client that gets the first page for what it takes for the next one would go on for ever. */
+    @ParameterizedTest
+    @EnumSource
+    void aCursorThatIsNoTextIsNone(McpEra era) {
+        try (var server = server().start()) {
+            for (var cursor : new String[] {"5", "[]", "{\"a\":1}", "true", "\"\""}) {
+                var answer = era.ask(server, "tools/list", "{\"cursor\":" + cursor + "}");
+                assertThat(answer.errorCode()).as(cursor).isEqualTo(-32602);
+            }
+            assertThat(era.ask(server, "tools/list", "{\"cursor\":null}")
+                            .result()
+                            .get("tools"))
+                    .hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{}]", "\"text\"", "7", "false"})
+    void paramsThatAreNoObjectAreTold(String params) {
+        try (var server = server().start()) {
+            var answer = server.post(
+                    server.mcp("/mcp"),
+                    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/list\",\"params\":" + params + "}");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).asString().contains("\"id\":7", "-32600", "\\\"params\\\" must be an object");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void charactersBeyondAsciiStayWhatTheyAre(McpEra era) {
