@@ -45,6 +45,16 @@ class HostileFilesTest extends FolderFixture {
     }
 
     @Test
+    void whatCannotBeReadIsToldInWordsOfItsOwn() throws IOException {
+        assertThat(load("%YAML 9.9\n---\nnaftiko: 1.0.0-alpha2\n").problems().get(0))
+                .hasToString(folder.resolve("hostile.yaml") + ":1:1: error: this is not valid YAML: the directive %YAML"
+                        + " names a version that nobody knows (expected: %YAML 1.2, or none) [yaml-invalid]");
+        var loop = Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
+        assertThat(CapabilityFiles.load(loop, CompileSettings.NONE).problems().get(0))
+                .hasToString(loop + ":1:1: error: this is a link that leads to itself [file-unreadable]");
+    }
+
+    @Test
     void aliasesCountAsMuchAsWhatTheyStandFor() throws IOException {
         var bomb = IntStream.range(1, 12)
                 .mapToObj(i -> "a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ",").repeat(9) + "*a" + (i - 1) + "]\n")

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -117,7 +118,10 @@ public final class YamlReader {
         } catch (NoSuchFileException e) {
             return unreadable("there is no such file");
         } catch (IOException e) {
-            return unreadable("the file cannot be read; check its permissions");
+            return unreadable(
+                    Files.isSymbolicLink(path) && !Files.exists(path)
+                            ? "this is a link that leads to itself"
+                            : "the file cannot be read; check its permissions");
         }
     }
 
@@ -211,6 +215,9 @@ public final class YamlReader {
             return String.valueOf(e.getMessage()).contains("epth")
                     ? "it is nested deeper than " + MAX_DEPTH + " levels"
                     : "a value is too long";
+        }
+        if (e.getCause() instanceof YamlVersionException) {
+            return "the directive %YAML names a version that nobody knows (expected: %YAML 1.2, or none)";
         }
         if (e.getCause() instanceof MarkedYamlEngineException cause) {
             // What is never closed is noticed at the end of the file, far from where the mistake is.
