@@ -126,8 +126,8 @@ final class McpHandler implements HttpHandler {
                 && delivery.header("Mcp-Session-Id").isPresent()) {
             endSession(delivery, exchange);
         } else {
-            exchange.getResponseHeaders().put(Headers.ALLOW, Cors.METHODS);
-            refuse(405, "MCP messages come by POST", exchange);
+            exchange.getResponseHeaders().put(Headers.ALLOW, isModern(delivery) ? "POST, OPTIONS" : Cors.METHODS);
+            refuse(405, "MCP messages come by POST, and DELETE ends the session that Mcp-Session-Id names", exchange);
         }
     }
 

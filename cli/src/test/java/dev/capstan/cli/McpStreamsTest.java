@@ -109,9 +109,9 @@ class McpStreamsTest extends FolderFixture {
     void thereAreNoStreamsByGetIn2026() throws Exception {
         write("a.yaml", simple("a", "/a", "get-a", "/up"));
         try (var server = server().start()) {
-            assertThat(server.get(server.mcp("/mcp"), "Accept", SSE, "MCP-Protocol-Version", "2026-07-28")
-                            .statusCode())
-                    .isEqualTo(405);
+            var get = server.get(server.mcp("/mcp"), "Accept", SSE, "MCP-Protocol-Version", "2026-07-28");
+            assertThat(get.statusCode()).isEqualTo(405);
+            assertThat(get.headers().allValues("Allow")).containsExactly("POST, OPTIONS");
             assertThat(server.send("DELETE", server.mcp("/mcp"), null).statusCode())
                     .isEqualTo(405);
             var params = "{\"notifications\":{}}";
