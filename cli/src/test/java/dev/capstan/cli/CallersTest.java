@@ -442,6 +442,30 @@ class CallersTest extends FolderFixture {
                 .containsExactly("GET /of-c HTTP/1.1", "GET /of-a HTTP/1.1");
     }
 
+    /** A cache that serves many callers must not show one what another may see. */
+    @Test
+    void aListThatDependsOnWhoAsksIsKeptByTheOneWhoAskedOnly() throws IOException {
+        write("a.yaml", file("a", "/a", "closed", HEADER.replace("{{KEY}}", "b")));
+        write("b.yaml", file("b", "/b", "open", "{type: none}"));
+        try (var server = started()) {
+            for (var method : List.of("tools/list", "server/discover")) {
+                assertThat(cacheScope(server, "/mcp", method)).isEqualTo("private");
+                assertThat(cacheScope(server, "/mcp", method, "X-Key", "b")).isEqualTo("private");
+                assertThat(cacheScope(server, "/mcp/a-mcp", method, "X-Key", "b"))
+                        .isEqualTo("private");
+                assertThat(cacheScope(server, "/mcp/b-mcp", method)).isEqualTo("public");
+            }
+        }
+    }
+
+    private static String cacheScope(TestServer server, String path, String method, String... headers) {
+        return McpEra.MODERN
+                .ask(server, server.mcp(path), method, "{}", headers)
+                .result()
+                .get("cacheScope")
+                .asString();
+    }
+
     @Test
     void theCombinedEndpointWithNothingOpenAsksWhoCalls() throws IOException {
         write("a.yaml", file("a", "/a", "a", BEARER));

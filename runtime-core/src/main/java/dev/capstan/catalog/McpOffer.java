@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param name of the server, as clients see it
  * @param version of the capability; absent where there are several, or its file says nothing
  * @param instructions for models; may be empty
- * @param authentication what callers must show
+ * @param authentication what callers must show; of several adapters with different ones, what one of them asks for
  * @param caching of the lists
  * @param resources by their URIs
  * @param ambiguous the URIs that several adapters have, which are not served here, with the namespaces of those adapters

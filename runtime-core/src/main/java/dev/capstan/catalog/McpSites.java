@@ -90,7 +90,12 @@ final class McpSites {
                 Optional.empty(),
                 Instructions.of(all.byNamespace().values()),
                 List.of(),
-                OPEN,
+                // Where one asks, what is seen depends on who looks.
+                all.byNamespace().values().stream()
+                        .map(McpOffer::authentication)
+                        .filter(authentication -> !authentication.isOpen())
+                        .findFirst()
+                        .orElse(OPEN),
                 Caching.UNSAID,
                 all.tools().byListedName(),
                 all.prompts().byListedName(),
