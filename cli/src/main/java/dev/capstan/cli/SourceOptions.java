@@ -8,7 +8,9 @@ import dev.capstan.catalog.Catalog;
 import dev.capstan.catalog.Composer;
 import dev.capstan.catalog.LoadedFile;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.compile.Consumed;
 import dev.capstan.compile.RuntimeSettings;
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.Problems;
 import dev.capstan.script.ScriptPermission;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -129,10 +132,19 @@ final class SourceOptions {
      */
     static void requireConsumed(CompileSettings settings, Collection<LoadedFile> files) {
         if (files.stream().allMatch(file -> file.consumed().isPresent())) {
+            var all = files.stream().map(file -> file.consumed().orElseThrow()).toList();
             requireNone(settings.pagination()
-                    .misplaced(files.stream()
-                            .map(file -> file.consumed().orElseThrow())
-                            .toList()));
+                    .misplaced(all.stream().map(Consumed::methods).toList()));
+            var known = all.stream()
+                    .flatMap(consumed -> consumed.namespaces().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            settings.baseUris().keySet().stream()
+                    .filter(namespace -> !known.contains(namespace))
+                    .findFirst()
+                    .ifPresent(namespace -> {
+                        throw new UsageFault("--base-uri " + namespace + "=...: no file consumes an API with that"
+                                + " namespace" + Known.of(known));
+                    });
         }
     }
 

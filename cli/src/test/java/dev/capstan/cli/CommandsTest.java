@@ -154,6 +154,12 @@ class CommandsTest extends CommandFixture {
         assertUsage("/v1/events has no GET, but OPTIONS, POST", "explain", SEEDS, "GET /v1/events");
         assertUsage("cannot read missing-folder", "list", "missing-folder");
         assertUsage("there are no .yaml or .yml files in", "list", folder.toString());
+        assertUsage(
+                "--base-uri openpanel-trak=...: no file consumes an API with that namespace (known: ",
+                "list",
+                SEEDS,
+                "--base-uri",
+                "openpanel-trak=https://openpanel.test");
         assertUsage("--base-uri a=nonsense is not a URL", "list", SEEDS, "--base-uri", "a=nonsense");
         assertUsage("--upstream-origin x is not an origin", "list", SEEDS, "--upstream-origin", "x");
         assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h/path");

@@ -49,6 +49,13 @@ class HostileFilesTest extends FolderFixture {
         assertThat(load("%YAML 9.9\n---\nnaftiko: 1.0.0-alpha2\n").problems().get(0))
                 .hasToString(folder.resolve("hostile.yaml") + ":1:1: error: this is not valid YAML: the directive %YAML"
                         + " names a version that nobody knows (expected: %YAML 1.2, or none) [yaml-invalid]");
+        assertThat(load("naftiko: 1.0.0-alpha2\ntoken: {{env.TOKEN}}\n")
+                        .problems()
+                        .get(0))
+                .hasToString(
+                        folder.resolve("hostile.yaml") + ":2:10: error: this is not valid YAML: braces make a mapping"
+                                + " here, which cannot be a key (expected: quotes around a text such as \"{{NAME}}\")"
+                                + " [yaml-invalid]");
         var loop = Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
         assertThat(CapabilityFiles.load(loop, CompileSettings.NONE).problems().get(0))
                 .hasToString(loop + ":1:1: error: this is a link that leads to itself [file-unreadable]");

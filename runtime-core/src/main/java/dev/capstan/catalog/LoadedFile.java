@@ -1,12 +1,12 @@
 package dev.capstan.catalog;
 
+import dev.capstan.compile.Consumed;
 import dev.capstan.exposure.Capability;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +17,7 @@ import java.util.Set;
  * @param label for people; the file's name when it has none
  * @param capability empty when nothing of the file can be served
  * @param imported the other files on which it depends, absolute
- * @param consumed the methods of the consumed operations, by {@code NAMESPACE.OPERATION}, where settings ask for them;
- *     empty when not all of them are known
+ * @param consumed empty when not all of it is known
  */
 public record LoadedFile(
         String file,
@@ -26,7 +25,7 @@ public record LoadedFile(
         Optional<Capability> capability,
         List<Problem> problems,
         Set<Path> imported,
-        Optional<Map<String, String>> consumed) {
+        Optional<Consumed> consumed) {
     public LoadedFile {
         imported = Set.copyOf(imported);
         problems = List.copyOf(problems);

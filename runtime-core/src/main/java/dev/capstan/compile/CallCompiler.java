@@ -6,6 +6,7 @@ import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Input;
 import dev.capstan.flow.InputShape;
 import dev.capstan.flow.Location;
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -30,8 +31,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +40,6 @@ import java.util.stream.Stream;
  * that for the inputs of the unit that makes it. What the file leaves out is inferred and told. Used for one call.
  */
 final class CallCompiler {
-    private static final int MAX_TOLD = 10;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final UnitSpec unit;
@@ -286,18 +286,9 @@ final class CallCompiler {
                         with.value().position(),
                         "the operation " + operation.name().value() + " has no input '" + with.parameter()
                                 + "', so this value is not sent"
-                                + told(known));
+                                + Known.of(new TreeSet<>(known)));
             }
         }
-    }
-
-    private static String told(Set<String> known) {
-        return known.isEmpty()
-                ? ""
-                : known.stream()
-                        .sorted()
-                        .limit(MAX_TOLD)
-                        .collect(Collectors.joining(", ", " (known: ", known.size() > MAX_TOLD ? ", ...)" : ")"));
     }
 
     // --- what nobody declared ---

@@ -85,18 +85,21 @@ public final class CapabilityCompiler {
         return new Compilation(capability, files, consumed());
     }
 
-    /** Of two operations of one name the first counts, as for calls. Where no settings ask for it, it is not kept. */
-    private Optional<Map<String, String>> consumed() {
-        if (settings.pagination().byOperation().isEmpty()) {
-            return Optional.of(Map.of());
+    /** Of two operations of one name the first counts, as for calls. */
+    private Optional<Consumed> consumed() {
+        if (settings.pagination().byOperation().isEmpty() && settings.baseUris().isEmpty()) {
+            return Optional.of(Consumed.NOT_ASKED);
         }
+        var namespaces = new HashSet<String>();
         var methods = new HashMap<String, String>();
-        spec.consumes()
-                .forEach(api -> api.operations()
-                        .forEach(operation -> methods.putIfAbsent(
-                                api.namespace().value() + "." + operation.name().value(),
-                                operation.method().value().toUpperCase(Locale.ROOT))));
-        return spec.lostNamespaces().isEmpty() ? Optional.of(methods) : Optional.empty();
+        spec.consumes().forEach(api -> {
+            namespaces.add(api.namespace().value());
+            api.operations()
+                    .forEach(operation -> methods.putIfAbsent(
+                            api.namespace().value() + "." + operation.name().value(),
+                            operation.method().value().toUpperCase(Locale.ROOT)));
+        });
+        return spec.lostNamespaces().isEmpty() ? Optional.of(new Consumed(namespaces, methods)) : Optional.empty();
     }
 
     private Optional<Capability> compile() {

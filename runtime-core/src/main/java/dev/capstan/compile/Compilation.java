@@ -2,7 +2,6 @@ package dev.capstan.compile;
 
 import dev.capstan.exposure.Capability;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,12 +10,10 @@ import java.util.Set;
  *
  * @param capability empty when nothing of the file can be served; then the problems say why
  * @param imported the other files on which this depends, absolute; also those that were looked for and are not there
- * @param consumed the methods of the consumed operations, by {@code NAMESPACE.OPERATION}, where settings ask for them;
- *     empty when not all of them are known
+ * @param consumed empty when not all of it is known
  */
-public record Compilation(Optional<Capability> capability, Set<Path> imported, Optional<Map<String, String>> consumed) {
+public record Compilation(Optional<Capability> capability, Set<Path> imported, Optional<Consumed> consumed) {
     public Compilation {
-        consumed = consumed.map(Map::copyOf);
         imported = Set.copyOf(imported);
     }
 }

@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.problem.Known;
 import dev.capstan.spec.AggregateSpec;
 import dev.capstan.spec.AggregateSpec.FunctionSpec;
 import dev.capstan.spec.Located;
@@ -7,12 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The functions of a file, by what a {@code ref} may write for them. */
 final class Functions {
-    private static final int MAX_TOLD = 10;
 
     private final Map<String, Found> byName = new LinkedHashMap<>();
 
@@ -65,10 +64,6 @@ final class Functions {
     }
 
     private String known() {
-        return byName.isEmpty()
-                ? ""
-                : byName.keySet().stream()
-                        .limit(MAX_TOLD)
-                        .collect(Collectors.joining(", ", " (known: ", byName.size() > MAX_TOLD ? ", ...)" : ")"));
+        return Known.of(byName.keySet());
     }
 }

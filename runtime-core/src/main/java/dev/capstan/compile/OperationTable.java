@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -14,11 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The consumed operations of a file, by what a {@code call} may write for them. */
 final class OperationTable {
-    private static final int MAX_TOLD = 10;
 
     private final Map<String, Position> lostNamespaces;
     private final List<Path> roots;
@@ -64,9 +63,7 @@ final class OperationTable {
 
     /** The namespaces of the APIs, as the end of a sentence. */
     String knownApis() {
-        return apis.isEmpty()
-                ? ""
-                : apis.keySet().stream().limit(MAX_TOLD).collect(Collectors.joining(", ", " (known: ", ")"));
+        return Known.of(apis.keySet());
     }
 
     /** Of two operations of one name the first is called (format, open question 17). */
@@ -143,11 +140,6 @@ final class OperationTable {
         List<String> own =
                 names.stream().filter(name -> name.startsWith(namespace + ".")).toList();
         var known = own.isEmpty() ? names : own;
-        return "there is no operation " + call.value()
-                + (known.isEmpty()
-                        ? " that can be called"
-                        : " (known: " + known.stream().limit(MAX_TOLD).collect(Collectors.joining(", "))
-                                + (known.size() > MAX_TOLD ? " and " + (known.size() - MAX_TOLD) + " more" : "")
-                                + ")");
+        return "there is no operation " + call.value() + (known.isEmpty() ? " that can be called" : Known.of(known));
     }
 }

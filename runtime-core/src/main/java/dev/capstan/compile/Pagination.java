@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Which operations' pages are followed, and how. Only those of GET: what is asked for several times must change nothing.
@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
  */
 public record Pagination(Map<String, Paging> byOperation) {
     private static final String ALL = ".*";
-    private static final int MAX_TOLD = 10;
 
     /** No pages are followed. */
     public static final Pagination NONE = new Pagination(Map.of());
@@ -80,11 +79,12 @@ public record Pagination(Map<String, Paging> byOperation) {
             return methods.keySet().stream().anyMatch(name -> name.startsWith(prefix))
                     ? Optional.empty()
                     : Optional.of("no file consumes an API '" + prefix.substring(0, prefix.length() - 1) + "'"
-                            + known(namespaces(methods.keySet())));
+                            + Known.of(namespaces(methods.keySet())));
         }
         var method = methods.get(operation);
         if (method == null) {
-            return Optional.of("no file consumes an operation '" + operation + "'" + known(near(operation, methods)));
+            return Optional.of(
+                    "no file consumes an operation '" + operation + "'" + Known.of(near(operation, methods)));
         }
         return method.equals("GET")
                 ? Optional.empty()
@@ -104,14 +104,6 @@ public record Pagination(Map<String, Paging> byOperation) {
                 .filter(name -> name.startsWith(namespace))
                 .toList();
         return own.isEmpty() ? methods.keySet() : own;
-    }
-
-    private static String known(Collection<String> names) {
-        return names.isEmpty()
-                ? ""
-                : names.stream()
-                        .limit(MAX_TOLD)
-                        .collect(Collectors.joining(", ", " (known: ", names.size() > MAX_TOLD ? ", ...)" : ")"));
     }
 
     /** Compiles what is said about one operation. */

@@ -6,6 +6,7 @@ import dev.capstan.exposure.Skill;
 import dev.capstan.exposure.SkillAdapter;
 import dev.capstan.exposure.SkillFolder;
 import dev.capstan.exposure.SkillTool;
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  * skills). Used for one file.
  */
 final class SkillCompiler {
-    private static final int MAX_TOLD = 10;
 
     /** Names of files that can be asked for, one or more with slashes between; none is hidden or leads up. */
     private static final Pattern FILE = Pattern.compile("[a-zA-Z0-9_-][a-zA-Z0-9._-]*(/[a-zA-Z0-9_-][a-zA-Z0-9._-]*)*");
@@ -140,7 +139,10 @@ final class SkillCompiler {
                     skill,
                     source.namespace().position(),
                     "there is no rest or mcp adapter " + named + " in this file"
-                            + known(siblings.stream().map(Sibling::namespace).toList()));
+                            + Known.of(siblings.stream()
+                                    .map(Sibling::namespace)
+                                    .distinct()
+                                    .toList()));
         }
         var action = source.action().value();
         // In some files a REST and an MCP adapter have one namespace.
@@ -154,7 +156,7 @@ final class SkillCompiler {
                     source.action().position(),
                     "the " + sibling.mode() + " adapter " + named + " has no "
                             + (sibling.mode().equals("rest") ? "operation " : "tool ") + action
-                            + known(List.copyOf(sibling.actions().keySet())));
+                            + Known.of(sibling.actions().keySet()));
         }
         return Optional.of(new SkillTool.Derived(
                 tool.name().value(),
@@ -162,12 +164,6 @@ final class SkillCompiler {
                 sibling.namespace(),
                 action,
                 sibling.mode()));
-    }
-
-    private static String known(List<String> names) {
-        return names.isEmpty()
-                ? ""
-                : names.stream().distinct().limit(MAX_TOLD).collect(Collectors.joining(", ", " (known: ", ")"));
     }
 
     private Optional<SkillTool> instruction(ToolSpec tool, Located<String> file, EntrySpec skill) {

@@ -224,7 +224,11 @@ public final class YamlReader {
             var begin = cause.getContextMark().map(mark -> ", in what begins at line " + (mark.getLine() + 1));
             return firstLine(cause.getProblem()) + begin.orElse("");
         }
-        return firstLine(String.valueOf(e.getOriginalMessage()));
+        var words = firstLine(String.valueOf(e.getOriginalMessage()));
+        return words.startsWith("Expected a property name")
+                ? "braces make a mapping here, which cannot be a key (expected: quotes around a text such as"
+                        + " \"{{NAME}}\")"
+                : words;
     }
 
     private static String firstLine(String words) {
