@@ -28,6 +28,56 @@ class ValidateTest extends CommandFixture {
         assertThat(run("validate", folder.toString()).code()).isEqualTo(1);
     }
 
+    /** Each of these is passed over by who serves it, and then a wrong request goes out. */
+    @Test
+    void slipsOfThePenAreTold() throws IOException {
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: ferry
+                    description: Ferries.
+                    baseUri: https://ferry.test
+                    authentication: {type: apikey, key: X-Key, value: k, placment: query, other: x}
+                    resources:
+                    - path: /bookings
+                      operations:
+                      - name: book
+                        method: POST
+                        inputParameters:
+                        - {name: sailing, in: body, type: string, required: true}
+                        - {name: limit, in: query, type: intger, minimum: ten, enum: 5}
+                        - {name: size, in: query, type: integer, default: many}
+                        - {name: odd, in: querry}
+                        - {name: right, in: query, type: int, minimum: 1, enum: [1, 2], default: 1}
+                        body:
+                          type: json
+                          data: {sailingId: '{{sailng}}'}
+                  exposes:
+                  - type: rest
+                    namespace: ferry-rest
+                    port: 8080
+                    resources:
+                    - path: /bookings
+                      description: Books.
+                      operations:
+                      - {method: POST, call: ferry.book, name: book, description: Books.}
+                """);
+
+        assertThat(printed("validate", folder.toString())).isEqualToNormalizingNewlines("""
+                FOLDER/a.yaml: 0 errors, 7 warnings
+                  FOLDER/a.yaml:7:58: warning: the key 'placment' is not known here and not read; did you mean 'placement'? [key-unknown]
+                  FOLDER/a.yaml:14:11: warning: the 'body' of the operation does not refer to the input 'sailing', so it is not sent; it refers to sailng [input-unused]
+                  FOLDER/a.yaml:15:42: warning: the type 'intger' is not known, so any text is taken (known: string, integer, number, boolean, object, array) [input-unsupported]
+                  FOLDER/a.yaml:15:59: warning: this 'minimum' is not checked: it is no number [input-unsupported]
+                  FOLDER/a.yaml:15:70: warning: 'enum' is '5', so any value is taken (expected: a list) [input-unsupported]
+                  FOLDER/a.yaml:16:59: warning: the default 'many' is not of type integer, and is sent as it is [input-unsupported]
+                  FOLDER/a.yaml:17:11: warning: the place 'querry' is not known (known: path, query, header, cookie, body, formData), so 'odd' is not sent [input-unsupported]
+
+                1 file: 0 errors, 7 warnings
+                """);
+    }
+
     @Test
     void whatMattersLessCanBeHidden() throws IOException {
         faulty("a.yaml");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Where the values in an explicit body come from, and what callers must give for that. Used for one unit. */
 final class BodyValues {
@@ -50,6 +51,27 @@ final class BodyValues {
         var reference = VariableScope.pieces(text.text()).get(0).text();
         var name = inputs.inputName(reference);
         return name.isEmpty() ? reference : name;
+    }
+
+    /** The names that a tree refers to, sorted. */
+    Set<String> references(Node node) {
+        var names = new TreeSet<String>();
+        collect(node, names);
+        return names;
+    }
+
+    private void collect(Node node, Set<String> names) {
+        if (node instanceof Node.Mapping mapping) {
+            mapping.entries().forEach(entry -> collect(entry.value(), names));
+        } else if (node instanceof Node.Sequence list) {
+            list.items().forEach(item -> collect(item, names));
+        } else if (node instanceof Node.Scalar text) {
+            VariableScope.pieces(text.text()).stream()
+                    .filter(VariableScope.Piece::isReference)
+                    .map(piece -> inputs.inputName(piece.text()))
+                    .filter(name -> !name.isEmpty())
+                    .forEach(names::add);
+        }
     }
 
     /** A value in a tree of JSON; of any type, and it may be missing. */

@@ -194,7 +194,8 @@ final class CallCompiler {
                 problems.add(
                         ProblemCode.INPUT_UNSUPPORTED,
                         parameter.position(),
-                        "inputs in '" + Target.in(parameter) + "' are not supported yet; '"
+                        "the place '" + Target.in(parameter)
+                                + "' is not known (known: path, query, header, cookie, body, formData), so '"
                                 + parameter.name().value() + "' is not sent");
                 if (parameter.required().orElse(false)) {
                     unsupported(parameter.position(), "a required input in '" + Target.in(parameter) + "'");

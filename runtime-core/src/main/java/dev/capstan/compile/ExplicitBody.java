@@ -43,10 +43,28 @@ final class ExplicitBody {
     /** Empty when it is of a kind that nobody knows, or its data are none for that kind. */
     Optional<RequestPart> compile(Node body) {
         if (body instanceof Node.Mapping mapping && isDescription(mapping)) {
+            mapping.get("data").ifPresent(this::tellUnused);
             return format(mapping).flatMap(format -> compile(format, mapping.get("data"), body.position()));
         }
+        tellUnused(body);
         return compile(
                 body instanceof Node.Scalar text ? ofText(text) : declared(), Optional.of(body), body.position());
+    }
+
+    /** What is written is the whole body, so an input that it does not refer to, perhaps by a slip of the pen, goes nowhere. */
+    private void tellUnused(Node data) {
+        var referred = values.references(data);
+        parameters.stream()
+                .filter(parameter -> parameter.in().isPresent()
+                        && Target.in(parameter).equals("body")
+                        && parameter.value().isEmpty()
+                        && !referred.contains(parameter.name().value()))
+                .forEach(parameter -> problems.add(
+                        ProblemCode.INPUT_UNUSED,
+                        parameter.position(),
+                        "the 'body' of the operation does not refer to the input '"
+                                + parameter.name().value() + "', so it is not sent"
+                                + (referred.isEmpty() ? "" : "; it refers to " + String.join(", ", referred))));
     }
 
     /** Whether a mapping tells of a body; otherwise it is one, which may have a member {@code type}, too. */

@@ -6,9 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code authentication}, of an upstream API and of an adapter, in all its spellings. */
 final class AuthenticationReader {
+    /**
+     * The keys of all types. Public files have many more, which mean nothing or are a type's that is not known, so that only
+     * what looks like a slip of the pen is told.
+     */
+    private static final Set<String> KEYS = Set.of(
+            ("type username password token value key header headerName name headers parameters query placement in secret"
+                            + " scope scopes realm audience resource issuer issuerUri issuerUrl authorizationServer"
+                            + " authorizationServerUri authorizationServerUrl tokenEndpoint tokenEndpointUrl token_endpoint"
+                            + " tokenUrl tokenURL tokenUri token_url accessTokenUrl grant grantType grant_type flow clientId"
+                            + " clientID client_id clientKey clientSecret client_secret clientAuthMethod"
+                            + " clientAuthentication authMethod tokenEndpointAuthMethod token_endpoint_auth_method"
+                            + " refreshToken refresh_token accessToken access_token accessTokenSecret consumerKey"
+                            + " consumer_key consumerSecret consumer_secret oauthToken oauth_token oauth_token_secret"
+                            + " tokenSecret token_secret signatureMethod method service serviceName awsService region"
+                            + " awsRegion accessKey accessKeyId access_key_id awsAccessKeyId secretAccessKey secretKey"
+                            + " secret_access_key awsSecretAccessKey sessionToken session_token awsSessionToken"
+                            + " securityToken signingKey privateKey certificate")
+                    .split(" ", -1));
+
     private AuthenticationReader() {}
 
     /**
@@ -39,6 +59,11 @@ final class AuthenticationReader {
     }
 
     private static AuthenticationSpec authentication(Node.Mapping authentication, Problems problems) {
+        authentication.entries().stream()
+                .filter(entry -> !KEYS.contains(entry.key()))
+                .forEach(entry -> Part.nearest(entry.key(), KEYS)
+                        .ifPresent(meant -> problems.add(
+                                ProblemCode.KEY_UNKNOWN, entry.keyPosition(), Part.misspelt(entry.key(), meant))));
         var values = texts(authentication);
         var type = values.get("type");
         if (type == null) {

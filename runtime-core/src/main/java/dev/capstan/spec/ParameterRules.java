@@ -3,8 +3,10 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.value.JsonText;
 import dev.capstan.value.QueryStyle;
 import dev.capstan.value.TextPattern;
+import dev.capstan.value.ValueType;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,20 @@ final class ParameterRules {
     /** What tells the contents of an output. */
     private static final Set<String> CONTENTS =
             Set.of("properties", "mapping", "value", "const", "items", "additionalProperties", "default");
+
+    private static final Set<String> NUMBERS = Set.of(
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems");
+
+    /** They make a form of several parts, or say nothing. */
+    private static final Set<String> OTHER_TYPES = Set.of("file", "binary", "any", "text");
 
     private final Problems problems;
 
@@ -45,22 +61,61 @@ final class ParameterRules {
     }
 
     private void input(Section input) {
-        input.text("pattern")
-                .filter(pattern -> !pattern.value().isEmpty()
-                        && TextPattern.of(pattern.value()).isEmpty())
-                .ifPresent(pattern -> problems.add(
-                        ProblemCode.INPUT_UNSUPPORTED,
-                        pattern.position(),
+        for (var word : input.mapping().entries()) {
+            if (!Section.isNothing(word.value())) {
+                inVain(word, input)
+                        .ifPresent(why -> problems.add(
+                                ProblemCode.INPUT_UNSUPPORTED, word.value().position(), why));
+            }
+        }
+    }
+
+    /** Why a word of an input does not count; it would be passed over otherwise. */
+    private static Optional<String> inVain(Node.Entry word, Section input) {
+        var key = word.key();
+        if (key.equals("enum")) {
+            return told(
+                    !(word.value() instanceof Node.Sequence),
+                    "'enum' is " + word.value().kind() + ", so any value is taken (expected: a list)");
+        }
+        if (!(word.value() instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
+            return Optional.empty();
+        }
+        var text = scalar.text();
+        if (NUMBERS.contains(key)) {
+            return told(!JsonText.isNumber(text), "this '" + key + "' is not checked: it is no number");
+        }
+        return switch (key) {
+            case "pattern" ->
+                told(
+                        TextPattern.of(text).isEmpty(),
                         "this 'pattern' is not checked: it is no regular expression of RE2, which has no look-arounds and"
-                                + " no back-references"));
-        input.text("style")
-                .filter(style -> !style.value().isBlank()
-                        && QueryStyle.named(style.value(), Optional.empty()).isEmpty())
-                .ifPresent(style -> problems.add(
-                        ProblemCode.INPUT_UNSUPPORTED,
-                        style.position(),
-                        "the style '" + style.value()
-                                + "' is not known (known: form, spaceDelimited, pipeDelimited, deepObject)"));
+                                + " no back-references");
+            case "style" ->
+                told(
+                        QueryStyle.named(text, Optional.empty()).isEmpty(),
+                        "the style '" + text
+                                + "' is not known (known: form, spaceDelimited, pipeDelimited, deepObject)");
+            case "type" ->
+                told(
+                        ValueType.named(text).isEmpty() && !OTHER_TYPES.contains(text.toLowerCase(Locale.ROOT)),
+                        "the type '" + text
+                                + "' is not known, so any text is taken (known: string, integer, number, boolean, object,"
+                                + " array)");
+            case "default" -> noDefault(text, input);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> noDefault(String text, Section input) {
+        return input.plain("type")
+                .flatMap(ValueType::named)
+                .filter(type -> !type.isStructured() && !type.acceptsText(text) && !text.contains("{{"))
+                .map(type -> "the default '" + text + "' is not of type " + type.label() + ", and is sent as it is");
+    }
+
+    private static Optional<String> told(boolean isSo, String words) {
+        return isSo ? Optional.of(words) : Optional.empty();
     }
 
     private void bodyOnGet(Section operation) {

@@ -130,11 +130,15 @@ enum Part {
     }
 
     private String unknown(String key) {
-        return "the key '" + shown(key) + "' is not known here and not read"
-                + nearest(key)
-                        .map(name -> "; did you mean '" + name + "'?")
-                        .orElseGet(() -> " (known: "
-                                + spellings.keySet().stream().sorted().collect(Collectors.joining(", ")) + ")");
+        return nearest(key)
+                .map(name -> misspelt(key, name))
+                .orElseGet(() -> "the key '" + shown(key) + "' is not known here and not read (known: "
+                        + spellings.keySet().stream().sorted().collect(Collectors.joining(", ")) + ")");
+    }
+
+    /** What is told of a key that was probably meant to be another one. */
+    static String misspelt(String key, String meant) {
+        return "the key '" + shown(key) + "' is not known here and not read; did you mean '" + meant + "'?";
     }
 
     private static String shown(String key) {
@@ -147,6 +151,11 @@ enum Part {
     }
 
     private Optional<String> nearest(String key) {
+        return nearest(key, words);
+    }
+
+    /** The one of some words that was probably meant by a key. */
+    static Optional<String> nearest(String key, Set<String> words) {
         return key.length() > MAX_WORD
                 ? Optional.empty()
                 : words.stream()
