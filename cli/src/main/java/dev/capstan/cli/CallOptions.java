@@ -14,6 +14,7 @@ import dev.capstan.flow.Location;
 import dev.capstan.flow.MultipartReader;
 import dev.capstan.flow.RawInputs;
 import dev.capstan.flow.ToolInputs;
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.value.BindLocation;
 import dev.capstan.value.FileVariables;
@@ -38,6 +39,8 @@ import java.util.stream.Collectors;
 
 /** What {@code explain} and {@code call} take: one call, as a route, as a tool, or for a resource. */
 final class CallOptions {
+    private static final Set<Location> ARGUMENTS = Set.of(Location.QUERY, Location.HEADER, Location.COOKIE);
+
     private static final Pattern ROUTE = Pattern.compile("([A-Za-z]+)\\s+(/\\S*)");
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://\\S*");
 
@@ -130,6 +133,7 @@ final class CallOptions {
 
     private Target target(String name, RouteMatch.Found found, String query) {
         var flow = found.route().flow();
+        requireTaken(flow);
         var inputs = new HttpInputs(
                 found.route().path().variables(),
                 found.values(),
@@ -140,6 +144,25 @@ final class CallOptions {
                 content(),
                 MultipartReader.NONE);
         return new Target(name, found.route().position(), found.claim().authentication(), flow, inputs);
+    }
+
+    /** A caller's mistake would be passed over by the route; who tries it here wants to know. */
+    private void requireTaken(Flow flow) {
+        var all = flow.inputs().list();
+        if (all.stream().anyMatch(input -> input.location() == Location.UNDECLARED_QUERY)) {
+            return;
+        }
+        var known = all.stream()
+                .filter(input -> ARGUMENTS.contains(input.location()))
+                .map(Input::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        arguments().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UsageFault("--arg " + name + "=...: the route has no query parameter, header or cookie of"
+                            + " that name" + Known.of(known) + "; what belongs to its path or body stands there");
+                });
     }
 
     private Map<String, String> arguments() {

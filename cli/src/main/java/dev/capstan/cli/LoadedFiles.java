@@ -88,9 +88,9 @@ final class LoadedFiles {
         var isWorse = loaded.capability().isEmpty()
                 || isImporter && before.isPresent() && failedImports(loaded) > failedImports(before.get());
         var keeps = isWorse && before.isPresent() && !isClosed(loaded);
-        files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded);
+        var isNew = files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded) == null;
         if (!loaded.holdsValuesOf(files.values())) {
-            ServeReport.reloaded(loaded, keeps);
+            ServeReport.reloaded(loaded, isNew, keeps);
         }
     }
 

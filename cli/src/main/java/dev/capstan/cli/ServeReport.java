@@ -42,6 +42,9 @@ final class ServeReport {
         out.println();
         files(catalog);
         out.println();
+        if (catalog.entries().stream().noneMatch(CatalogEntry::served)) {
+            out.println("  Nothing is served, as every file is rejected; 'capstan validate' says why");
+        }
         addresses(catalog);
         if (server.isMock()) {
             out.println("  Mock     no real upstream is called; GET http://127.0.0.1:" + server.controlPort()
@@ -158,8 +161,12 @@ final class ServeReport {
         }
     }
 
-    /** A file changed. */
-    static void reloaded(LoadedFile file, boolean keepsLastGood) {
+    /**
+     * A file changed.
+     *
+     * @param isNew whether it was not there before
+     */
+    static void reloaded(LoadedFile file, boolean isNew, boolean keepsLastGood) {
         if (keepsLastGood) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -167,7 +174,7 @@ final class ServeReport {
         } else {
             LOG.log(
                     System.Logger.Level.INFO,
-                    file.file() + (file.capability().isPresent() ? " reloaded" : " rejected"));
+                    file.file() + (file.capability().isEmpty() ? " rejected" : isNew ? " added" : " reloaded"));
         }
         file.problems().stream()
                 .filter(problem -> problem.severity() == dev.capstan.problem.Severity.ERROR)

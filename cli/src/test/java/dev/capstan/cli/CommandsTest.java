@@ -152,6 +152,13 @@ class CommandsTest extends CommandFixture {
         assertUsage("there is no tool nope", "explain", SEEDS, "nope");
         assertUsage("nothing is served at /nope", "explain", SEEDS, "GET /nope");
         assertUsage("/v1/events has no GET, but OPTIONS, POST", "explain", SEEDS, "GET /v1/events");
+        assertUsage(
+                "--arg foo=...: the route has no query parameter, header or cookie of that name",
+                "explain",
+                SEEDS,
+                "POST /v1/customers/42/events",
+                "--arg",
+                "foo=bar");
         assertUsage("cannot read missing-folder", "list", "missing-folder");
         assertUsage("there are no .yaml or .yml files in", "list", folder.toString());
         assertUsage(

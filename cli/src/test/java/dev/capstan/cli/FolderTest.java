@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,17 @@ class FolderTest extends FolderFixture {
                 }
             }
         }
+    }
+
+    @Test
+    void thatNothingIsServedIsSaid() throws IOException {
+        write("broken.yaml", "naftiko: [");
+        var text = new StringWriter();
+        try (var server = server().start()) {
+            new ServeReport(server.server(), new PrintWriter(text)).started(Duration.ofMillis(1));
+        }
+        assertThat(text.toString())
+                .contains("Nothing is served, as every file is rejected; 'capstan validate' says why");
     }
 
     @Test

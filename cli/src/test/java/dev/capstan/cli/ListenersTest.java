@@ -80,6 +80,7 @@ class ListenersTest extends FolderFixture {
         try (var log = new KeptLog();
                 var server = server().watch(Duration.ofMillis(20)).start()) {
             write("b.yaml", simple("two", "/thing", "read-two", "/b"));
+            until(() -> log.lines().contains(folder.resolve("b.yaml") + " added null"));
             until(() -> log.lines().stream()
                     .anyMatch(line -> line.contains("a.yaml: because of another file, GET /thing is called as"
                             + " GET /one-rest/thing now; 'capstan list --details'")));
