@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.catalog.CapabilityFiles;
 import dev.capstan.catalog.LoadedFile;
 import dev.capstan.compile.CompileSettings;
+import dev.capstan.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,6 +61,26 @@ class HostileFilesTest extends FolderFixture {
         var loop = Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
         assertThat(CapabilityFiles.load(loop, CompileSettings.NONE).problems().get(0))
                 .hasToString(loop + ":1:1: error: this is a link that leads to itself [file-unreadable]");
+    }
+
+    @Test
+    void ofAKeyThatIsThereTwiceTheLastCounts() throws IOException {
+        write(
+                "a.yaml",
+                THING.replace("capability:", """
+                binds:
+                - {namespace: env, location: env, keys: {WHO: FIRST, WHO: LAST}}
+                capability:""")
+                        .replace(
+                                "- {name: read, method: GET}",
+                                "- {name: read, method: GET, method: GET, inputParameters: [{name: who, in: query, value: '{{WHO}}'}]}"));
+        try (var server = server().variables(Map.of("FIRST", "1", "LAST", "2")).start()) {
+            server.get(server.rest("/door/thing"));
+            assertThat(requestLine()).isEqualTo("GET /thing?who=2 HTTP/1.1");
+            assertThat(server.server().catalog().entries().get(0).fileProblems())
+                    .filteredOn(problem -> problem.code() == ProblemCode.KEY_DUPLICATE)
+                    .hasSize(2);
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What models are told of an endpoint that has the tools of several adapters: short, since each model reads it first. */
 final class Instructions {
     private static final String BEGINNING =
-            "Each tool makes one call to an HTTP API. A result with isError says what went wrong and what to change.";
+            "Each tool calls an HTTP API. A result with isError says what went wrong and what to change.";
 
     private static final int MAX = 2_000;
     private static final int MAX_SENTENCE = 200;

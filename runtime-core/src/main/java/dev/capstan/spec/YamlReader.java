@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -319,7 +320,13 @@ public final class YamlReader {
         }
         level--;
         height = highest + 1;
-        return new Node.Mapping(entries, position);
+        return new Node.Mapping(seen.size() == entries.size() ? entries : lastOfEach(entries), position);
+    }
+
+    private static List<Node.Entry> lastOfEach(List<Node.Entry> entries) {
+        var last = new LinkedHashMap<String, Node.Entry>();
+        entries.forEach(entry -> last.put(entry.key(), entry));
+        return List.copyOf(last.values());
     }
 
     private String once(String text) {
