@@ -4,6 +4,7 @@ import dev.capstan.catalog.CapabilityFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -51,7 +52,7 @@ final class FileWatcher implements AutoCloseable {
 
     private Watched last;
 
-    /** Those of the paths that were not there at the last look. */
+    /** Paths and folders that could not be looked at when that was tried last. */
     private List<Path> gone = List.of();
 
     /**
@@ -164,34 +165,53 @@ final class FileWatcher implements AutoCloseable {
                 .toList();
     }
 
-    /** What is below a path that is gone stays as it is known; empty when one cannot be listed: then everything stays. */
+    /**
+     * What is below a path that is gone, or a folder that cannot be listed, stays as it is known; empty when nothing can be
+     * found out: then everything stays.
+     */
     private Optional<Watched> now() {
-        var missing = paths.stream().filter(path -> !Files.exists(path)).toList();
-        missing.stream().filter(path -> !gone.contains(path)).forEach(ServeReport::gone);
-        gone = missing;
+        var missing = paths.stream()
+                .filter(path -> !Files.isDirectory(path) && !Files.isRegularFile(path))
+                .toList();
         try {
-            var there = paths.stream().filter(path -> !missing.contains(path)).toList();
-            var served = stamps(CapabilityFiles.find(there));
+            var found = CapabilityFiles.find(
+                    paths.stream().filter(path -> !missing.contains(path)).toList());
+            var unlisted = found.stream().filter(Files::isDirectory).toList();
+            tell(Stream.concat(missing.stream(), unlisted.stream()).distinct().toList());
+            var served = stamps(found, known.served());
+            served.keySet().removeAll(unlisted);
             known.served().forEach((file, stamp) -> {
-                if (missing.stream().anyMatch(path -> file.startsWith(path.normalize()))) {
+                if (gone.stream().anyMatch(path -> file.startsWith(path.normalize()))) {
                     served.put(file, stamp);
                 }
             });
-            return Optional.of(new Watched(served, stamps(imported.get())));
+            return Optional.of(new Watched(served, stamps(imported.get(), known.imported())));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** How files are; one that is gone or cannot be asked about is left out. */
+    private void tell(List<Path> newest) {
+        newest.stream().filter(path -> !gone.contains(path)).forEach(ServeReport::gone);
+        gone = newest;
+    }
+
+    /** How files are; one that is gone is left out. */
     static Map<Path, Stamp> stamps(Collection<Path> files) {
+        return stamps(files, Map.of());
+    }
+
+    /** The same; one that cannot be asked about stays as it was known. */
+    private static Map<Path, Stamp> stamps(Collection<Path> files, Map<Path, Stamp> known) {
         var stamps = new TreeMap<Path, Stamp>();
         for (var file : files) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size()));
-            } catch (IOException e) {
+            } catch (NoSuchFileException e) {
                 // Then it has no stamp, and one that it gets later is a change.
+            } catch (IOException e) {
+                Optional.ofNullable(known.get(file)).ifPresent(stamp -> stamps.put(file, stamp));
             }
         }
         return stamps;

@@ -11,6 +11,7 @@ import dev.capstan.problem.Severity;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class LoadedFiles {
     private final CompileSettings compile;
     private final boolean strict;
     private final Map<Path, LoadedFile> files = new TreeMap<>();
+
+    /** How many imports had failed in the version that is served of each file. */
+    private final Map<Path, Long> failedImports = new HashMap<>();
+
     private volatile Set<Path> importedElsewhere = Set.of();
 
     LoadedFiles(List<Path> paths, CompileSettings compile, boolean strict) {
@@ -33,6 +38,7 @@ final class LoadedFiles {
         var loaded = CapabilityFiles.load(paths, compile);
         for (var i = 0; i < paths.size(); i++) {
             files.put(paths.get(i), judged(loaded.get(i)));
+            failedImports.put(paths.get(i), failedImports(files.get(paths.get(i))));
         }
         findImports();
     }
@@ -72,6 +78,7 @@ final class LoadedFiles {
 
     private void remove(Path path) {
         files.remove(path);
+        failedImports.remove(path);
         ServeReport.removed(path);
     }
 
@@ -86,8 +93,11 @@ final class LoadedFiles {
         var before = Optional.ofNullable(files.get(path))
                 .filter(file -> file.capability().isPresent());
         var isWorse = loaded.capability().isEmpty()
-                || isImporter && before.isPresent() && failedImports(loaded) > failedImports(before.get());
+                || isImporter && failedImports(loaded) > failedImports.getOrDefault(path, 0L);
         var keeps = isWorse && before.isPresent() && !isClosed(loaded);
+        if (!keeps) {
+            failedImports.put(path, failedImports(loaded));
+        }
         var isNew = files.put(path, keeps ? loaded.with(before.get().capability(), loaded.problems()) : loaded) == null;
         if (!loaded.holdsValuesOf(files.values())) {
             ServeReport.reloaded(loaded, isNew, keeps);

@@ -8,6 +8,9 @@ import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
 import dev.capstan.flow.Location;
+import dev.capstan.problem.Problem;
+import dev.capstan.problem.ProblemCode;
+import dev.capstan.problem.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,9 +158,7 @@ final class ServeReport {
     /** Loading begins. Of a few files nothing is said, as they are there at once. */
     static void reading(int files) {
         if (files >= MANY_FILES) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "reading " + files + " files; nothing is served before all of them are read");
+            log(System.Logger.Level.INFO, "reading " + files + " files; nothing is served before all of them are read");
         }
     }
 
@@ -168,32 +169,30 @@ final class ServeReport {
      */
     static void reloaded(LoadedFile file, boolean isNew, boolean keepsLastGood) {
         if (keepsLastGood) {
-            LOG.log(
+            log(
                     System.Logger.Level.WARNING,
                     file.file() + " cannot be served as it is now; its last good version keeps serving");
         } else {
-            LOG.log(
+            log(
                     System.Logger.Level.INFO,
                     file.file() + (file.capability().isEmpty() ? " rejected" : isNew ? " added" : " reloaded"));
         }
         file.problems().stream()
-                .filter(problem -> problem.severity() == dev.capstan.problem.Severity.ERROR)
-                .forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem.toString()));
+                .filter(problem -> problem.severity() == Severity.ERROR || problem.code() == ProblemCode.IMPORT_FAILED)
+                .forEach(problem -> log(System.Logger.Level.WARNING, problem.toString()));
     }
 
     /** Files changed how callers reach what others offer. */
     static void renamed(List<Renamed> files) {
         files.stream()
                 .limit(MAX_RENAMED)
-                .forEach(file -> LOG.log(
+                .forEach(file -> log(
                         System.Logger.Level.WARNING,
                         file.file() + ": because of another file, " + file.before() + " is called as " + file.now()
                                 + " now" + (file.others() == 0 ? "" : ", and " + file.others() + " more like it")
                                 + "; 'capstan list --details' shows all names"));
         if (files.size() > MAX_RENAMED) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the same happened to " + (files.size() - MAX_RENAMED) + " more files");
+            log(System.Logger.Level.WARNING, "the same happened to " + (files.size() - MAX_RENAMED) + " more files");
         }
     }
 
@@ -203,28 +202,31 @@ final class ServeReport {
      * @param kind what it is for, after a blank, where its address does not tell
      */
     static void opened(String kind, Endpoint endpoint) {
-        LOG.log(System.Logger.Level.INFO, "listening on " + endpoint + kind);
+        log(System.Logger.Level.INFO, "listening on " + endpoint + kind);
     }
 
     /** A listener is not needed any more. */
     static void closed(Endpoint endpoint) {
-        LOG.log(System.Logger.Level.INFO, "not listening on " + endpoint + " any more");
+        log(System.Logger.Level.INFO, "not listening on " + endpoint + " any more");
     }
 
     /** A file or folder of the command line is not there any more. */
     static void gone(Path path) {
-        LOG.log(
+        log(
                 System.Logger.Level.WARNING,
                 path + " is gone or cannot be read; what it had keeps serving until it is back, or until a restart");
     }
 
     static void removed(Path file) {
-        LOG.log(System.Logger.Level.INFO, file + " removed");
+        log(System.Logger.Level.INFO, file + " removed");
     }
 
     static void fault(UsageFault fault) {
-        LOG.log(
-                System.Logger.Level.ERROR,
-                Optional.ofNullable(fault.getMessage()).orElse("reload failed"));
+        log(System.Logger.Level.ERROR, Optional.ofNullable(fault.getMessage()).orElse("reload failed"));
+    }
+
+    /** Names of files may have lines of their own. */
+    private static void log(System.Logger.Level level, String text) {
+        LOG.log(level, Problem.oneLine(text));
     }
 }

@@ -123,6 +123,47 @@ class ListenersTest extends FolderFixture {
     }
 
     @Test
+    void whatImportsABrokenFileKeepsServingHoweverOftenThatChanges() throws Exception {
+        write("lib.yaml", """
+                naftiko: 1.0.0-alpha2
+                consumes:
+                - namespace: shop
+                  baseUri: https://shop.test
+                  resources:
+                  - {path: /items, operations: [{name: list, method: GET}]}
+                """);
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - {import: shop, from: ./lib.yaml}
+                  exposes:
+                  - type: rest
+                    namespace: door
+                    port: 8080
+                    resources:
+                    - {path: /items, operations: [{method: GET, call: shop.list}]}
+                """);
+        try (var log = new KeptLog();
+                var server = server().watch(Duration.ofMillis(20)).start()) {
+            assertThat(server.get(server.rest("/items")).statusCode()).isEqualTo(200);
+            for (var broken : List.of("a: 'x", "a: 'xyyy", "a: [")) {
+                var before = keepsServing(log);
+                write("lib.yaml", broken);
+                until(() -> keepsServing(log) > before);
+                assertThat(server.get(server.rest("/items")).statusCode()).isEqualTo(200);
+            }
+            assertThat(log.lines()).anyMatch(line -> line.contains("a.yaml:4:") && line.contains("[import-failed]"));
+        }
+    }
+
+    private long keepsServing(KeptLog log) {
+        return log.lines().stream()
+                .filter(line -> line.startsWith(folder.resolve("a.yaml") + " cannot be served as it is now"))
+                .count();
+    }
+
+    @Test
     void listenersThatComeAndGoAreLogged() throws Exception {
         write("a.yaml", simple("one", "/one", "read", "/a"));
         try (var log = new KeptLog();

@@ -62,14 +62,21 @@ public final class EnvFile implements Variables {
         if (System.nanoTime() - last.lookedAt() < LOOK_AGAIN_NANOS) {
             return last;
         }
-        snapshot = refresh(last);
+        return refreshed();
+    }
+
+    private synchronized Snapshot refreshed() {
+        if (System.nanoTime() - snapshot.lookedAt() >= LOOK_AGAIN_NANOS) {
+            snapshot = refresh(snapshot);
+        }
         return snapshot;
     }
 
     private Snapshot refresh(Snapshot last) {
         try {
             var stamp = SmallFile.Stamp.of(file);
-            return stamp.equals(last.stamp())
+            // What another command writes can be read once, and to try again may wait for ever.
+            return stamp.equals(last.stamp()) || !Files.isRegularFile(file)
                     ? new Snapshot(last.values(), stamp, null, System.nanoTime())
                     : read(stamp);
         } catch (IOException e) {
