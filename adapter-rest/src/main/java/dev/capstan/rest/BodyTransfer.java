@@ -3,10 +3,13 @@ package dev.capstan.rest;
 import dev.capstan.upstream.BodyStream;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -36,10 +39,20 @@ final class BodyTransfer {
     static void begin(BodyStream body, HttpServerExchange exchange) {
         if (body.length() >= 0) {
             exchange.setResponseContentLength(body.length());
+        } else if (exchange.isHttp11()) {
+            // Undertow would leave them out where the connection is closed in the end, and who reads could not tell
+            // that end
+            // from an answer that breaks off.
+            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
         }
         var transfer = new BodyTransfer(body, exchange);
         transfer.pooled.getBuffer().limit(0);
         exchange.putAttachment(UNDER_WAY, transfer);
+        // Also where the connection ends without a word to who writes.
+        exchange.addExchangeCompleteListener((same, then) -> {
+            transfer.close();
+            then.proceed();
+        });
         transfer.caller.getWriteSetter().set(channel -> transfer.proceed());
         transfer.proceed();
     }
@@ -98,13 +111,28 @@ final class BodyTransfer {
     private void giveUp() {
         if (!isOver) {
             close();
-            IoUtils.safeClose(exchange.getConnection());
+            var connection = exchange.getConnection();
+            if (!exchange.isHttp11()) {
+                // There are no chunks to miss the last one of, so the end must be no regular one.
+                abort(connection);
+            }
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    private static void abort(ServerConnection connection) {
+        try {
+            connection.setOption(Options.CLOSE_ABORT, true);
+        } catch (IOException e) {
+            // It is closed already.
         }
     }
 
     private void close() {
-        isOver = true;
-        body.close();
-        pooled.close();
+        if (!isOver) {
+            isOver = true;
+            body.close();
+            pooled.close();
+        }
     }
 }

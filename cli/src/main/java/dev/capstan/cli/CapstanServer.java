@@ -225,7 +225,7 @@ final class CapstanServer implements AutoCloseable {
     }
 
     private static void gone(HttpServerExchange exchange) {
-        exchange.setPersistent(false).setStatusCode(404).endExchange();
+        exchange.setPersistent(false).setStatusCode(503).endExchange();
     }
 
     /** REST and MCP on one port: MCP has {@code /mcp} and what is below it. */

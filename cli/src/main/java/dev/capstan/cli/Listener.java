@@ -1,15 +1,23 @@
 package dev.capstan.cli;
 
 import dev.capstan.exposure.Endpoint;
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
 /** One port that accepts connections. What it serves can be replaced at any time. Thread-safe. */
 final class Listener implements AutoCloseable {
@@ -17,14 +25,34 @@ final class Listener implements AutoCloseable {
     /** Adapters have their own limits below this one; it also bounds what is read and thrown away after a refusal. */
     private static final long MAX_ENTITY_BYTES = 16 * 1024 * 1024;
 
-    private final Undertow undertow;
+    private static final OptionMap OPTIONS = OptionMap.builder()
+            // Values are decoded once, by the adapters; what a client forgot to encode is taken as it is.
+            .set(UndertowOptions.DECODE_URL, false)
+            .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+            .set(UndertowOptions.ENABLE_HTTP2, false)
+            .set(UndertowOptions.ALWAYS_SET_DATE, false)
+            .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
+            .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
+            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .getMap();
+
+    private static final OptionMap SOCKET_OPTIONS = OptionMap.builder()
+            .set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true)
+            .set(Options.BALANCING_TOKENS, 1)
+            .set(Options.BALANCING_CONNECTIONS, 2)
+            .set(Options.BACKLOG, 1000)
+            .getMap();
+
+    private final AcceptingChannel<StreamConnection> accepting;
     private final GracefulShutdownHandler root;
     private volatile HttpHandler handler;
 
     /**
      * Starts to accept connections.
      *
-     * @param patience how long a connection may be silent
+     * @param patience for callers that take nothing of an answer, or do not end a request that was refused
      * @throws UsageFault when the port cannot be had
      */
     Listener(Endpoint endpoint, HttpHandler handler, XnioWorker worker, ByteBufferPool buffers, Duration patience) {
@@ -32,29 +60,23 @@ final class Listener implements AutoCloseable {
         // Who expects 100-continue gets it when an adapter begins to read, so not when it refuses by the length alone.
         this.root = new GracefulShutdownHandler(
                 new HttpContinueReadHandler(exchange -> this.handler.handleRequest(exchange)));
-        this.undertow = Undertow.builder()
-                .setWorker(worker)
-                .addHttpListener(endpoint.port(), endpoint.address())
-                .setByteBufferPool(buffers)
-                // Values are decoded once, by the adapters; what a client forgot to encode is taken as it is.
-                .setServerOption(UndertowOptions.DECODE_URL, false)
-                .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-                .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
-                .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
-                .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) patience.toMillis())
-                .setHandler(new DateHeader(new RequestFraming(root)))
-                .build();
+        // Undertow's own server would hold answers back where a further request has come, and hides its connections.
+        var open = new HttpOpenListener(buffers, OPTIONS);
+        open.setRootHandler(new DateHeader(new RequestFraming(root, patience)));
         try {
-            undertow.start();
-        } catch (RuntimeException e) {
+            this.accepting = worker.createStreamConnectionServer(
+                    new InetSocketAddress(InetAddress.getByName(endpoint.address()), endpoint.port()),
+                    ChannelListeners.openListenerAdapter(connection -> {
+                        StuckWrites.limit(connection, patience);
+                        open.handleEvent(connection);
+                    }),
+                    SOCKET_OPTIONS);
+        } catch (IOException | RuntimeException e) {
             throw new UsageFault("cannot listen on " + endpoint
                     + ": the port is taken, or the address is not one of this machine; choose another with --rest-port,"
                     + " --mcp-port, --control-port or --address");
         }
+        accepting.resumeAccepts();
     }
 
     /** Serves something else from now on; requests under way are not touched. */
@@ -64,7 +86,7 @@ final class Listener implements AutoCloseable {
 
     /** The port it really has. */
     int port() {
-        return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+        return accepting.getLocalAddress(InetSocketAddress.class).getPort();
     }
 
     /** Answers new requests with 503 from now on. */
@@ -79,6 +101,9 @@ final class Listener implements AutoCloseable {
 
     @Override
     public void close() {
-        undertow.stop();
+        // To close it again, when its threads have ended, would wait for them for ever.
+        if (accepting.isOpen()) {
+            IoUtils.safeClose(accepting);
+        }
     }
 }

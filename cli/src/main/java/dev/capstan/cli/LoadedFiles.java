@@ -37,8 +37,9 @@ final class LoadedFiles {
         this.strict = strict;
         var loaded = CapabilityFiles.load(paths, compile);
         for (var i = 0; i < paths.size(); i++) {
-            files.put(paths.get(i), judged(loaded.get(i)));
-            failedImports.put(paths.get(i), failedImports(files.get(paths.get(i))));
+            var file = judged(loaded.get(i));
+            files.put(paths.get(i), file);
+            failedImports.put(paths.get(i), failedImports(file));
         }
         findImports();
     }

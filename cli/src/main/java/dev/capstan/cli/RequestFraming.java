@@ -14,7 +14,11 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * Heeds what a request says of its framing and its connection. Undertow takes every transfer coding for chunks, and
@@ -22,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestFraming implements HttpHandler {
     private final HttpHandler next;
+    private final Duration patience;
 
-    RequestFraming(HttpHandler next) {
+    /** @param patience how long the body of a request may take after its answer */
+    RequestFraming(HttpHandler next, Duration patience) {
         this.next = next;
+        this.patience = patience;
     }
 
     @Override
@@ -35,12 +42,16 @@ final class RequestFraming implements HttpHandler {
         }
         @Nullable HeaderValues coding = headers.get(Headers.TRANSFER_ENCODING);
         if (coding == null) {
-            next.handleRequest(exchange);
+            handle(exchange);
             return;
         }
         if (MessageFraming.isChunked(coding)) {
+            if (!exchange.isHttp11()) {
+                // It has passed a program that knows nothing of chunks (RFC 9112, section 6.1).
+                exchange.setPersistent(false);
+            }
             readChunks(exchange);
-            next.handleRequest(exchange);
+            handle(exchange);
             return;
         }
         // Nor can anybody tell where the next request begins.
@@ -50,6 +61,30 @@ final class RequestFraming implements HttpHandler {
                         FailureCode.REQUEST_UNREADABLE,
                         "The transfer coding of a request body must be 'chunked' and nothing else."),
                 exchange);
+    }
+
+    private void handle(HttpServerExchange exchange) throws Exception {
+        next.handleRequest(exchange);
+        if (exchange.isResponseStarted() && !exchange.isRequestComplete()) {
+            limitRest(exchange);
+        }
+    }
+
+    /** Undertow reads the rest of a request that was refused, however long that takes. */
+    private void limitRest(HttpServerExchange exchange) {
+        try {
+            var end = exchange.getIoThread()
+                    .executeAfter(
+                            () -> IoUtils.safeClose(exchange.getConnection()),
+                            patience.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            exchange.addExchangeCompleteListener((same, then) -> {
+                end.remove();
+                then.proceed();
+            });
+        } catch (RejectedExecutionException e) {
+            // The thread ends, and its connections with it.
+        }
     }
 
     private static void readChunks(HttpServerExchange exchange) {

@@ -2,9 +2,13 @@ package dev.capstan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +149,85 @@ class RequestFramingTest extends FolderFixture {
                     server.rest("/").getPort(),
                     "HEAD /door/thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("Content-Length");
+        }
+    }
+
+    /** An answer is not held back, nor lost, by what comes behind its request. */
+    @Test
+    void answersGoOutWhenTheyAreReady() throws Exception {
+        var seen = new CountDownLatch(1);
+        upstream.behave(socket -> {
+            if (upstream.received().size() > 1) {
+                seen.await();
+            }
+            FakeUpstream.write(
+                    socket, FakeUpstream.ok("{\"n\":" + upstream.received().size() + "}"));
+        });
+        var request = "GET /door/thing HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (var server = server().start();
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.rest("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write((request + request + "GE").getBytes(UTF_8));
+            assertThat(RawHttp.upTo("{\"n\":1}", socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+            seen.countDown();
+            assertThat(RawHttp.upTo("{\"n\":2}", socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+            socket.getOutputStream().write(request.substring(2).getBytes(UTF_8));
+            assertThat(RawHttp.upTo("{\"n\":3}", socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void chunksOverAnOlderProtocolAreTheLastOnTheirConnection() {
+        try (var server = server().start()) {
+            var answer = RawHttp.exchange(
+                    server.rest("/").getPort(),
+                    "POST /door/thing HTTP/1.0\r\nConnection: keep-alive"
+                            + inChunks().substring(" HTTP/1.1".length())
+                            + "2\r\n{}\r\n0\r\n\r\nGET /door/thing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(answer).containsOnlyOnce("HTTP/1.").contains("Connection: close");
+        }
+        assertThat(upstream.received()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffDoesNotLookWhole() {
+        upstream.behave(socket -> {
+            FakeUpstream.write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + RawHttp.chunk("x".repeat(100_000)));
+            socket.close();
+        });
+        try (var server = server().start()) {
+            var port = server.rest("/").getPort();
+            for (var connection : new String[] {"close", "keep-alive"}) {
+                assertThat(RawHttp.exchange(
+                                port,
+                                "GET /door/thing HTTP/1.1\r\nHost: localhost\r\nConnection: " + connection
+                                        + "\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200 ")
+                        .contains("Transfer-Encoding: chunked")
+                        .doesNotContain("\r\n0\r\n");
+            }
+            assertThatThrownBy(() -> RawHttp.exchange(port, "GET /door/thing HTTP/1.0\r\nHost: localhost\r\n\r\n"))
+                    .hasMessageContaining("reset");
+        }
+    }
+
+    @Test
+    void anAnswerInChunksIsWholeOnAConnectionThatIsClosed() {
+        var body = "x".repeat(100_000);
+        upstream.behave(socket -> FakeUpstream.write(
+                socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + RawHttp.chunk(body) + "0\r\n\r\n"));
+        try (var server = server().start()) {
+            var port = server.rest("/").getPort();
+            assertThat(RawHttp.exchange(
+                            port, "GET /door/thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .contains("Transfer-Encoding: chunked")
+                    .endsWith("\r\n0\r\n\r\n");
+            assertThat(RawHttp.exchange(port, "GET /door/thing HTTP/1.0\r\nHost: localhost\r\n\r\n"))
+                    .doesNotContain("chunked")
+                    .endsWith("\r\n\r\n" + body);
         }
     }
 }

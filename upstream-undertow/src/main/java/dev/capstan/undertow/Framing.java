@@ -5,6 +5,7 @@ import io.undertow.client.ClientResponse;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,13 @@ record Framing(long length, boolean isChunked, boolean isReusable) {
         if (status < 200 || length < -1 || coding != null && !MessageFraming.isChunked(coding)) {
             return null;
         }
-        var stays = !MessageFraming.closes(headers.get(Headers.CONNECTION));
-        if (method.equals("HEAD")) {
-            return new Framing(0, false, stays);
-        }
-        if (status == NO_CONTENT || status == NOT_MODIFIED) {
-            // They have none, whatever they say; Undertow's client would wait for it.
+        // What passes a program that speaks HTTP/1.0 may come in chunks that it knows nothing of (section 6.1), and
+        // without
+        // them Undertow's client waits for the end of the connection.
+        var stays = response.getProtocol().equals(Protocols.HTTP_1_1)
+                && !MessageFraming.closes(headers.get(Headers.CONNECTION));
+        if (method.equals("HEAD") || status == NO_CONTENT || status == NOT_MODIFIED) {
+            // They have none, whatever they say. Where they say that there is one, some servers send it all the same.
             return new Framing(0, false, stays && length <= 0 && coding == null);
         }
         return coding != null
