@@ -213,7 +213,7 @@ final class Explanation {
 
     private void shown(Input input, int slot, Scope scope) {
         try {
-            var value = target.inputs().value(input);
+            var value = Inputs.given(input, target.inputs());
             if (value.isPresent()) {
                 scope.set(slot, value.get());
             } else if (input.shape().filler().isPresent()) {

@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import dev.capstan.exposure.Endpoint;
 import dev.capstan.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,8 +59,17 @@ final class ServeCommand extends Command {
         Heap.shrinkSoon();
     }
 
+    /** What a file names may be of another machine; what is asked for here is not to be passed over. */
+    private static void requireOurs(String address) {
+        if (address.isBlank() || Addresses.fault(new Endpoint(address, 0)).isPresent()) {
+            throw new UsageFault("--address " + address
+                    + " is no address of this machine (expected: such as 127.0.0.1, or" + " 0.0.0.0 for all of them)");
+        }
+    }
+
     private ServerSettings settings() {
         var files = SourceOptions.orDefault(paths);
+        address.given().ifPresent(ServeCommand::requireOurs);
         var compile = source.settings(files).listeningOn(address.given(), restPort.given(), mcpPort.given());
         var variables = source.variables();
         return new ServerSettings(

@@ -174,6 +174,8 @@ class CommandsTest extends CommandFixture {
         assertUsage("makes no sense", "serve", SEEDS, "--upstream-timeout", "0.0001");
         assertUsage("--env-file nowhere.env: it does not exist", "list", SEEDS, "--env-file", "nowhere.env");
         assertUsage("--rest-port 99999 is not a port", "serve", SEEDS, "--rest-port", "99999");
+        assertUsage("--address 192.0.2.1 is no address of this machine", "serve", SEEDS, "--address", "192.0.2.1");
+        assertUsage("--address * is no address of this machine", "serve", SEEDS, "--address", "*");
         assertUsage("Unknown option: '--nope'", "serve", "--nope");
         assertUsage("Missing required parameter: '[PATH…] TARGET'", "call");
         assertUsage("Invalid value for option '--rest-port': 'x' is not an int", "serve", "--rest-port", "x");

@@ -269,6 +269,9 @@ class InputRulesTest extends FolderFixture {
                 assertThat(call.requestLine()).isEqualTo("POST /things?n=5 HTTP/1.1");
                 assertThat(call.body()).asString().isEqualTo("{\"m\":5}");
             });
+            assertThat(CommandFixture.run("explain", folder.toString(), "read", "--arg", "n=5.0", "--arg", "m=5e0")
+                            .out())
+                    .contains("/things?n=5\n", "{\"m\":5}");
             server.callTool("read", "{\"n\":-0.0,\"m\":1e20}");
             assertThat(requestLine()).isEqualTo("POST /things?n=0 HTTP/1.1");
             for (var number : List.of("5.5", "1e400", "1e-400", "1e999999999", "1e99999999999999")) {

@@ -4,6 +4,7 @@ import dev.capstan.failure.Failure;
 import dev.capstan.failure.FailureException;
 import dev.capstan.failure.InputError;
 import dev.capstan.value.Scope;
+import dev.capstan.value.Value;
 import dev.capstan.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public record Inputs(List<Input> list) {
 
     private static void read(Input input, int slot, RawInputs raw, Scope scope, List<InputError> errors) {
         try {
-            var value = raw.value(input).map(given -> InputChecks.plain(input, given));
+            var value = given(input, raw);
             if (value.isPresent()) {
                 InputChecks.check(input, value.get());
                 errors.addAll(input.shape().schema().check(input, value.get()));
@@ -53,6 +54,15 @@ public record Inputs(List<Input> list) {
         } catch (RawInputs.Unreadable e) {
             errors.add(new InputError(input.name(), e.reason()));
         }
+    }
+
+    /**
+     * What a call gives for an input, as upstreams get it; not checked.
+     *
+     * @throws RawInputs.Unreadable when it cannot be read
+     */
+    public static Optional<Value> given(Input input, RawInputs raw) throws RawInputs.Unreadable {
+        return raw.value(input).map(value -> InputChecks.plain(input, value));
     }
 
     private static String kind(Input input) {
