@@ -176,10 +176,9 @@ final class FileWatcher implements AutoCloseable {
         try {
             var found = CapabilityFiles.find(
                     paths.stream().filter(path -> !missing.contains(path)).toList());
-            var unlisted = found.stream().filter(Files::isDirectory).toList();
-            tell(Stream.concat(missing.stream(), unlisted.stream()).distinct().toList());
             var served = stamps(found, known.served());
-            served.keySet().removeAll(unlisted);
+            var unlisted = found.stream().filter(path -> !served.containsKey(path) && Files.isDirectory(path));
+            tell(Stream.concat(missing.stream(), unlisted).distinct().toList());
             known.served().forEach((file, stamp) -> {
                 if (gone.stream().anyMatch(path -> file.startsWith(path.normalize()))) {
                     served.put(file, stamp);
@@ -196,7 +195,7 @@ final class FileWatcher implements AutoCloseable {
         gone = newest;
     }
 
-    /** How files are; one that is gone is left out. */
+    /** How files are; one that is gone is left out, and so is a folder. */
     static Map<Path, Stamp> stamps(Collection<Path> files) {
         return stamps(files, Map.of());
     }
@@ -207,7 +206,9 @@ final class FileWatcher implements AutoCloseable {
         for (var file : files) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size()));
+                if (!attributes.isDirectory()) {
+                    stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size()));
+                }
             } catch (NoSuchFileException e) {
                 // Then it has no stamp, and one that it gets later is a change.
             } catch (IOException e) {
