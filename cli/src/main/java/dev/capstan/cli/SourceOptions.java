@@ -181,7 +181,8 @@ final class SourceOptions {
 
     /** What is wrong is told, but not a password in it. */
     private static String withoutLogin(String url) {
-        return url.replaceAll("//[^/@]*@", "//***@");
+        // Where it begins nobody knows of what is no URL.
+        return url.substring(url.lastIndexOf('@') + 1);
     }
 
     private Optional<Origin> upstreamOrigin() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,6 +169,10 @@ class CommandsTest extends CommandFixture {
                 "--base-uri",
                 "openpanel-trak=https://openpanel.test");
         assertUsage("--base-uri a=nonsense is not a URL", "list", SEEDS, "--base-uri", "a=nonsense");
+        for (var url : List.of("u:p4ss@h", "ftp://u:p4ss@h", "http:// u:p4s/p4ss@p4ss@h", "u/p4ss@h", "//u:p4ss@h?x")) {
+            var told = run("list", SEEDS, "--base-uri", "a=" + url).err();
+            assertThat(told).contains("--base-uri a=h", " is not a URL to call").doesNotContain("p4s");
+        }
         assertUsage("--upstream-origin x is not an origin", "list", SEEDS, "--upstream-origin", "x");
         assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h/path");
         assertUsage("is not an origin", "list", SEEDS, "--upstream-origin", "http://h:99999");
