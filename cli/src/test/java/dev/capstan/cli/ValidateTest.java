@@ -49,7 +49,7 @@ class ValidateTest extends CommandFixture {
                         - {name: limit, in: query, type: intger, minimum: ten, enum: 5}
                         - {name: size, in: query, type: integer, default: many}
                         - {name: odd, in: querry}
-                        - {name: right, in: query, type: int, minimum: 1, enum: [1, 2], default: 1}
+                        - {name: right, in: query, type: int, minimum: 1, exclusiveMinimum: true, enum: [1, 2], default: 1}
                         body:
                           type: json
                           data: {sailingId: '{{sailng}}'}

@@ -1,6 +1,7 @@
 package dev.capstan.compile;
 
 import dev.capstan.spec.Node;
+import dev.capstan.spec.ParameterSpec;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.ValueType;
 import java.math.BigDecimal;
@@ -14,18 +15,6 @@ import java.util.Set;
 /** What a file says of an object's members and a list's items, in the words of JSON Schema. */
 final class MemberSchema {
     private static final Set<String> WORDS = Set.of("description", "enum", "default", "pattern");
-
-    /** What limits values, and is a number. */
-    private static final Set<String> LIMITS = Set.of(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems");
 
     private MemberSchema() {}
 
@@ -50,7 +39,7 @@ final class MemberSchema {
                 ? value instanceof String
                 : word.equals("uniqueItems")
                         ? value instanceof Boolean
-                        : LIMITS.contains(word) && value instanceof BigDecimal;
+                        : ParameterSpec.LIMITS.contains(word) && value instanceof BigDecimal;
         if (isMeant) {
             schema.put(word, value);
         }

@@ -21,16 +21,8 @@ final class ParameterRules {
     private static final Set<String> CONTENTS =
             Set.of("properties", "mapping", "value", "const", "items", "additionalProperties", "default");
 
-    private static final Set<String> NUMBERS = Set.of(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems");
+    /** With OpenAPI 3.0 they may say how another limit is meant. */
+    private static final Set<String> EXCLUSIVE = Set.of("exclusiveMinimum", "exclusiveMaximum");
 
     /** They make a form of several parts, or say nothing. */
     private static final Set<String> OTHER_TYPES = Set.of("file", "binary", "any", "text");
@@ -73,35 +65,35 @@ final class ParameterRules {
     /** Why a word of an input does not count; it would be passed over otherwise. */
     private static Optional<String> inVain(Node.Entry word, Section input) {
         var key = word.key();
-        if (key.equals("enum")) {
-            return told(
-                    !(word.value() instanceof Node.Sequence),
-                    "'enum' is " + word.value().kind() + ", so any value is taken (expected: a list)");
+        if (key.equals("enum") && !(word.value() instanceof Node.Sequence)) {
+            return Optional.of("'enum' is " + word.value().kind() + ", so any value is taken (expected: a list)");
         }
         if (!(word.value() instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
             return Optional.empty();
         }
         var text = scalar.text();
-        if (NUMBERS.contains(key)) {
-            return told(!JsonText.isNumber(text), "this '" + key + "' is not checked: it is no number");
+        if (ParameterSpec.LIMITS.contains(key)) {
+            return JsonText.isNumber(text) || EXCLUSIVE.contains(key) && ValueType.BOOLEAN.acceptsText(text)
+                    ? Optional.empty()
+                    : Optional.of("this '" + key + "' is not checked: it is no number");
         }
         return switch (key) {
             case "pattern" ->
-                told(
-                        TextPattern.of(text).isEmpty(),
-                        "this 'pattern' is not checked: it is no regular expression of RE2, which has no look-arounds and"
-                                + " no back-references");
+                TextPattern.of(text).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("this 'pattern' is not checked: it is no regular expression of RE2, which has no"
+                                + " look-arounds and no back-references");
             case "style" ->
-                told(
-                        QueryStyle.named(text, Optional.empty()).isEmpty(),
-                        "the style '" + text
+                QueryStyle.named(text, Optional.empty()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("the style '" + text
                                 + "' is not known (known: form, spaceDelimited, pipeDelimited, deepObject)");
             case "type" ->
-                told(
-                        ValueType.named(text).isEmpty() && !OTHER_TYPES.contains(text.toLowerCase(Locale.ROOT)),
-                        "the type '" + text
-                                + "' is not known, so any text is taken (known: string, integer, number, boolean, object,"
-                                + " array)");
+                ValueType.named(text).isPresent() || OTHER_TYPES.contains(text.toLowerCase(Locale.ROOT))
+                        ? Optional.empty()
+                        : Optional.of(
+                                "the type '" + text + "' is not known, so any text is taken (known: string, integer,"
+                                        + " number, boolean, object, array)");
             case "default" -> noDefault(text, input);
             default -> Optional.empty();
         };
@@ -112,10 +104,6 @@ final class ParameterRules {
                 .flatMap(ValueType::named)
                 .filter(type -> !type.isStructured() && !type.acceptsText(text) && !text.contains("{{"))
                 .map(type -> "the default '" + text + "' is not of type " + type.label() + ", and is sent as it is");
-    }
-
-    private static Optional<String> told(boolean isSo, String words) {
-        return isSo ? Optional.of(words) : Optional.empty();
     }
 
     private void bodyOnGet(Section operation) {

@@ -3,6 +3,7 @@ package dev.capstan.spec;
 import dev.capstan.problem.Position;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An input parameter, consumed or exposed.
@@ -25,6 +26,18 @@ public record ParameterSpec(
         Optional<String> items,
         Details details,
         Position position) {
+    /** What limits values, and is a number, in the words of JSON Schema. */
+    public static final Set<String> LIMITS = Set.of(
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems");
+
     public ParameterSpec {
         choices = List.copyOf(choices);
     }
