@@ -7,24 +7,17 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads a whole request body without blocking. One that does not come to its end is not waited for.
+ * Reads a whole request body without blocking. How long that may take is for others to limit.
  *
  * <p>Undertow's own receiver moves single bytes through a lock, and takes the memory for a body as soon as its length is
  * claimed; here the memory grows with what arrives.
  */
 public final class BodyReader {
-    /** Enough for ten mebibytes on a slow line. */
-    private static final long PATIENCE_SECONDS = 120;
-
     private final HttpServerExchange exchange;
     private final int maxBytes;
     private final Reading reading;
@@ -74,27 +67,14 @@ public final class BodyReader {
             end.accept(exchange);
             return;
         }
-        final XnioExecutor.Key patience;
-        try {
-            patience = exchange.getIoThread().executeAfter(this::giveUp, PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            // The thread ends, so nothing more is read.
-            giveUp();
-            return;
-        }
-        channel.getReadSetter().set(readable -> goOn(readable, patience));
+        channel.getReadSetter().set(this::goOn);
         channel.resumeReads();
     }
 
-    private void giveUp() {
-        IoUtils.safeClose(exchange.getConnection());
-    }
-
     /** More of the body has come, or its end. */
-    private void goOn(StreamSourceChannel channel, XnioExecutor.Key patience) {
+    private void goOn(StreamSourceChannel channel) {
         var end = readFrom(channel);
         if (end != null) {
-            patience.remove();
             channel.suspendReads();
             Connectors.executeRootHandler(end::accept, exchange);
         }

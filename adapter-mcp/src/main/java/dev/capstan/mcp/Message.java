@@ -24,8 +24,7 @@ sealed interface Message {
         Optional<String> cursor() {
             return Optional.ofNullable(params.get("cursor"))
                     .filter(cursor -> cursor.kind() != JsonKind.NULL)
-                    .map(Value.Json::raw)
-                    .map(raw -> text("cursor").orElse(raw));
+                    .map(Value.Json::text);
         }
     }
 

@@ -1,15 +1,14 @@
 package dev.capstan.rest;
 
+import dev.capstan.http.Abort;
 import dev.capstan.upstream.BodyStream;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -40,9 +39,7 @@ final class BodyTransfer {
         if (body.length() >= 0) {
             exchange.setResponseContentLength(body.length());
         } else if (exchange.isHttp11()) {
-            // Undertow would leave them out where the connection is closed in the end, and who reads could not tell
-            // that end
-            // from an answer that breaks off.
+            // Undertow leaves chunks out where the connection is closed in the end; that end could be one too early.
             exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
         }
         var transfer = new BodyTransfer(body, exchange);
@@ -111,20 +108,12 @@ final class BodyTransfer {
     private void giveUp() {
         if (!isOver) {
             close();
-            var connection = exchange.getConnection();
-            if (!exchange.isHttp11()) {
+            if (exchange.isHttp11()) {
+                IoUtils.safeClose(exchange.getConnection());
+            } else {
                 // There are no chunks to miss the last one of, so the end must be no regular one.
-                abort(connection);
+                Abort.of(exchange.getConnection());
             }
-            IoUtils.safeClose(connection);
-        }
-    }
-
-    private static void abort(ServerConnection connection) {
-        try {
-            connection.setOption(Options.CLOSE_ABORT, true);
-        } catch (IOException e) {
-            // It is closed already.
         }
     }
 

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 final class CapstanServer implements AutoCloseable {
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+    /** The kind of a listener whose port is for whatever files put there. */
+    static final String ANY = "any";
 
     private final ServerSettings settings;
     private final ServedFiles served;
@@ -42,7 +44,7 @@ final class CapstanServer implements AutoCloseable {
     /** What a listener is for. Port 0 is a different port for each kind, any other port is shared. */
     private record Site(Endpoint endpoint, String kind) {
         static Site of(Endpoint endpoint, String kind) {
-            return new Site(endpoint, endpoint.port() == 0 ? kind : "any");
+            return new Site(endpoint, endpoint.port() == 0 ? kind : ANY);
         }
 
         /** Where that listener really is. */
@@ -191,7 +193,7 @@ final class CapstanServer implements AutoCloseable {
                 .filter(site -> site.endpoint().covers(own))
                 .findFirst();
         all.ifPresent(site -> faults.add(new Addresses.Fault(site.endpoint(), own)));
-        var beside = Stream.concat(Stream.of(Site.of(own, "any")), all.stream())
+        var beside = Stream.concat(Stream.of(Site.of(own, ANY)), all.stream())
                 .flatMap(site -> Optional.ofNullable(handlers.remove(site)).stream())
                 .toList();
         control.serve(beside.isEmpty() ? controlHandler() : controlHandler().before(beside.get(0)));
@@ -203,7 +205,7 @@ final class CapstanServer implements AutoCloseable {
             var opened = listener(site.endpoint(), handler);
             listeners.put(site, opened);
             if (ready) {
-                ServeReport.opened(site.endpoint().port() == 0 ? " for " + site.kind() : "", site.at(opened));
+                ServeReport.opened(site.at(opened), site.kind());
             }
         } else {
             running.serve(handler);

@@ -62,7 +62,7 @@ final class Listener implements AutoCloseable {
                 new HttpContinueReadHandler(exchange -> this.handler.handleRequest(exchange)));
         // Undertow's own server would hold answers back where a further request has come, and hides its connections.
         var open = new HttpOpenListener(buffers, OPTIONS);
-        open.setRootHandler(new DateHeader(new RequestFraming(root, patience)));
+        open.setRootHandler(new DateHeader(new RequestFraming(new BodyTimeLimit(root, patience))));
         try {
             this.accepting = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(endpoint.address()), endpoint.port()),

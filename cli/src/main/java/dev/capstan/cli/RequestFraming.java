@@ -14,11 +14,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 
 /**
  * Heeds what a request says of its framing and its connection. Undertow takes every transfer coding for chunks, and
@@ -26,12 +22,9 @@ import org.xnio.IoUtils;
  */
 final class RequestFraming implements HttpHandler {
     private final HttpHandler next;
-    private final Duration patience;
 
-    /** @param patience how long the body of a request may take after its answer */
-    RequestFraming(HttpHandler next, Duration patience) {
+    RequestFraming(HttpHandler next) {
         this.next = next;
-        this.patience = patience;
     }
 
     @Override
@@ -41,20 +34,18 @@ final class RequestFraming implements HttpHandler {
             exchange.setPersistent(false);
         }
         @Nullable HeaderValues coding = headers.get(Headers.TRANSFER_ENCODING);
-        if (coding == null) {
-            handle(exchange);
+        if (coding != null && !MessageFraming.isChunked(coding)) {
+            refuse(exchange);
             return;
         }
-        if (MessageFraming.isChunked(coding)) {
-            if (!exchange.isHttp11()) {
-                // It has passed a program that knows nothing of chunks (RFC 9112, section 6.1).
-                exchange.setPersistent(false);
-            }
+        if (coding != null) {
             readChunks(exchange);
-            handle(exchange);
-            return;
         }
-        // Nor can anybody tell where the next request begins.
+        next.handleRequest(exchange);
+    }
+
+    /** Nor can anybody tell where the next request begins. */
+    private static void refuse(HttpServerExchange exchange) {
         exchange.setPersistent(false);
         ProblemDetails.write(
                 Failure.of(
@@ -63,31 +54,11 @@ final class RequestFraming implements HttpHandler {
                 exchange);
     }
 
-    private void handle(HttpServerExchange exchange) throws Exception {
-        next.handleRequest(exchange);
-        if (exchange.isResponseStarted() && !exchange.isRequestComplete()) {
-            limitRest(exchange);
-        }
-    }
-
-    /** Undertow reads the rest of a request that was refused, however long that takes. */
-    private void limitRest(HttpServerExchange exchange) {
-        try {
-            var end = exchange.getIoThread()
-                    .executeAfter(
-                            () -> IoUtils.safeClose(exchange.getConnection()),
-                            patience.toMillis(),
-                            TimeUnit.MILLISECONDS);
-            exchange.addExchangeCompleteListener((same, then) -> {
-                end.remove();
-                then.proceed();
-            });
-        } catch (RejectedExecutionException e) {
-            // The thread ends, and its connections with it.
-        }
-    }
-
     private static void readChunks(HttpServerExchange exchange) {
+        if (!exchange.isHttp11()) {
+            // They have passed a program that knows nothing of chunks (RFC 9112, section 6.1).
+            exchange.setPersistent(false);
+        }
         var connection = (HttpServerConnection) exchange.getConnection();
         var wire = new ReadDataStreamSourceConduit(connection.getOriginalSourceConduit(), connection);
         connection

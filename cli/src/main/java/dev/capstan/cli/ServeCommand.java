@@ -63,7 +63,7 @@ final class ServeCommand extends Command {
     private static void requireOurs(String address) {
         if (address.isBlank() || Addresses.fault(new Endpoint(address, 0)).isPresent()) {
             throw new UsageFault("--address " + address
-                    + " is no address of this machine (expected: such as 127.0.0.1, or" + " 0.0.0.0 for all of them)");
+                    + " is no address of this machine (expected: such as 127.0.0.1, or 0.0.0.0 for all of them)");
         }
     }
 

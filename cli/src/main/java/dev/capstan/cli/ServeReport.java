@@ -199,10 +199,12 @@ final class ServeReport {
     /**
      * A listener was opened after the start.
      *
-     * @param kind what it is for, after a blank, where its address does not tell
+     * @param kind what it is for, or {@link CapstanServer#ANY}
      */
-    static void opened(String kind, Endpoint endpoint) {
-        log(System.Logger.Level.INFO, "listening on " + endpoint + kind);
+    static void opened(Endpoint endpoint, String kind) {
+        log(
+                System.Logger.Level.INFO,
+                "listening on " + endpoint + (kind.equals(CapstanServer.ANY) ? "" : " for " + kind));
     }
 
     /** A listener is not needed any more. */

@@ -1,13 +1,12 @@
 package dev.capstan.cli;
 
+import dev.capstan.http.Abort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.Buffers;
-import org.xnio.IoUtils;
-import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -81,22 +80,13 @@ final class StuckWrites extends AbstractStreamSinkConduit<StreamSinkConduit> {
         }
     }
 
-    /** At once: what is in the system's buffers would wait for the other side as well. */
-    private void abort() {
-        try {
-            connection.setOption(Options.CLOSE_ABORT, true);
-        } catch (IOException e) {
-            // It is closed already.
-        }
-        IoUtils.safeClose(connection);
-    }
-
     private void look() {
         isTimed = false;
         if (stuckSince != 0 && connection.isOpen()) {
             var left = patience - (System.nanoTime() - stuckSince);
             if (left <= 0) {
-                abort();
+                // What is in the system's buffers would wait for the other side as well.
+                Abort.of(connection);
             } else {
                 lookAfter(left);
             }

@@ -80,8 +80,10 @@ class ListenerLimitsTest {
             var count = 0L;
             for (var read = in.readNBytes(2 * 1024 * 1024); read.length > 0; read = in.readNBytes(2 * 1024 * 1024)) {
                 count += read.length;
-                // Each pause is shorter than the patience, all of them are longer.
-                TimeUnit.MILLISECONDS.sleep(80);
+                // Each pause is shorter than the patience, all of them are longer; by the server's own clock.
+                var goOn = new CountDownLatch(1);
+                worker.getIoThread().executeAfter(goOn::countDown, 80, TimeUnit.MILLISECONDS);
+                goOn.await();
             }
             assertThat(count).isGreaterThan(LARGE / 8);
         }

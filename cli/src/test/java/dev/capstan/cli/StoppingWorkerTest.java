@@ -11,6 +11,7 @@ import io.undertow.Undertow;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +46,15 @@ class StoppingWorkerTest {
     @Test
     void aBodyThatIsStillComingIsGivenUp() throws Exception {
         var server = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1", exchange -> {
-                    exchange.getIoThread().getWorker().shutdownNow();
-                    BodyReader.read(exchange, 100, new NoBody());
-                })
+                .addHttpListener(
+                        0,
+                        "127.0.0.1",
+                        new BodyTimeLimit(
+                                exchange -> {
+                                    exchange.getIoThread().getWorker().shutdownNow();
+                                    BodyReader.read(exchange, 100, new NoBody());
+                                },
+                                Duration.ofMinutes(1)))
                 .build();
         server.start();
         var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();

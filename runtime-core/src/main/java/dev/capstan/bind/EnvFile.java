@@ -32,7 +32,11 @@ public final class EnvFile implements Variables {
             Map<String, String> values,
             SmallFile.@Nullable Stamp stamp,
             @Nullable String trouble,
-            long lookedAt) {}
+            long lookedAt) {
+        boolean isFresh() {
+            return System.nanoTime() - lookedAt < LOOK_AGAIN_NANOS;
+        }
+    }
 
     private EnvFile(Path file) throws IOException {
         this.file = file;
@@ -59,14 +63,11 @@ public final class EnvFile implements Variables {
 
     private Snapshot current() {
         var last = snapshot;
-        if (System.nanoTime() - last.lookedAt() < LOOK_AGAIN_NANOS) {
-            return last;
-        }
-        return refreshed();
+        return last.isFresh() ? last : refreshed();
     }
 
     private synchronized Snapshot refreshed() {
-        if (System.nanoTime() - snapshot.lookedAt() >= LOOK_AGAIN_NANOS) {
+        if (!snapshot.isFresh()) {
             snapshot = refresh(snapshot);
         }
         return snapshot;

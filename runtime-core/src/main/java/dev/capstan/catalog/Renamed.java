@@ -33,8 +33,7 @@ public record Renamed(String file, String before, String now, int others) {
         var known = new IdentityHashMap<Object, Name>();
         names(before).forEach(name -> known.put(name.thing(), name));
         var changes = names(now)
-                .filter(name -> known.containsKey(name.thing()))
-                .map(name -> change(now.file(), known.getOrDefault(name.thing(), name), name))
+                .flatMap(name -> Stream.ofNullable(known.get(name.thing())).map(old -> change(now.file(), old, name)))
                 .filter(change -> !change.before().equals(change.now()))
                 .toList();
         if (!changes.isEmpty()) {

@@ -53,12 +53,17 @@ final class ExplicitBody {
 
     /** What is written is the whole body, so an input that it does not refer to, perhaps by a slip of the pen, goes nowhere. */
     private void tellUnused(Node data) {
-        var referred = values.references(data);
-        parameters.stream()
+        var given = parameters.stream()
                 .filter(parameter -> parameter.in().isPresent()
                         && Target.in(parameter).equals("body")
-                        && parameter.value().isEmpty()
-                        && !referred.contains(parameter.name().value()))
+                        && parameter.value().isEmpty())
+                .toList();
+        if (given.isEmpty()) {
+            return;
+        }
+        var referred = values.references(data);
+        given.stream()
+                .filter(parameter -> !referred.contains(parameter.name().value()))
                 .forEach(parameter -> problems.add(
                         ProblemCode.INPUT_UNUSED,
                         parameter.position(),

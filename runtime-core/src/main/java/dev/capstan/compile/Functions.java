@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 /** The functions of a file, by what a {@code ref} may write for them. */
 final class Functions {
-
     private final Map<String, Found> byName = new LinkedHashMap<>();
 
     /** Why there is no function for a {@code ref}. */
@@ -23,7 +22,7 @@ final class Functions {
         return several.size() > 1
                 ? "several aggregates have a function " + ref.value() + " (expected: one of "
                         + String.join(", ", several) + ")"
-                : "there is no function " + ref.value() + known();
+                : "there is no function " + ref.value() + Known.of(byName.keySet());
     }
 
     /**
@@ -61,9 +60,5 @@ final class Functions {
                 .limit(2)
                 .toList();
         return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
-    }
-
-    private String known() {
-        return Known.of(byName.keySet());
     }
 }

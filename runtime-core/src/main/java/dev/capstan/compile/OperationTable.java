@@ -18,7 +18,6 @@ import java.util.function.Predicate;
 
 /** The consumed operations of a file, by what a {@code call} may write for them. */
 final class OperationTable {
-
     private final Map<String, Position> lostNamespaces;
     private final List<Path> roots;
     private final Set<Path> files = new HashSet<>();

@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  * skills). Used for one file.
  */
 final class SkillCompiler {
-
     /** Names of files that can be asked for, one or more with slashes between; none is hidden or leads up. */
     private static final Pattern FILE = Pattern.compile("[a-zA-Z0-9_-][a-zA-Z0-9._-]*(/[a-zA-Z0-9_-][a-zA-Z0-9._-]*)*");
 

@@ -30,7 +30,7 @@ final class AnswerText {
 
     /** The text, without its byte order mark. */
     static String decode(byte[] body, Charset charset) throws Unreadable {
-        return withoutMark(decode(ByteBuffer.wrap(body), charset));
+        return ByteOrderMark.removed(decode(ByteBuffer.wrap(body), charset));
     }
 
     static String decode(ByteBuffer bytes, Charset charset) throws Unreadable {
@@ -39,10 +39,6 @@ final class AnswerText {
         } catch (CharacterCodingException e) {
             throw new Unreadable("it is not in " + charset.name());
         }
-    }
-
-    static String withoutMark(String text) {
-        return ByteOrderMark.removed(text);
     }
 
     /** What the answer says about its charset. */

@@ -1,5 +1,6 @@
 package dev.capstan.format;
 
+import dev.capstan.value.ByteOrderMark;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -69,7 +70,7 @@ final class HtmlAnswers implements AnswerFormat {
 
     private static String text(byte[] body, Optional<String> contentType) throws Unreadable {
         var named = AnswerText.charset(body, contentType);
-        return AnswerText.withoutMark(new String(body, named.isPresent() ? named.get() : ownCharset(body)));
+        return ByteOrderMark.removed(new String(body, named.isPresent() ? named.get() : ownCharset(body)));
     }
 
     /** UTF-8 when the page names none. */

@@ -58,9 +58,9 @@ public final class JsonText {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** RFC 8259, section 6. The parser would do, but takes long to say no, and lists may have very many texts. */
     private static final int MAX_WHOLE = 40;
 
+    /** RFC 8259, section 6. The parser would do, but takes long to say no, and lists may have very many texts. */
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)([.][0-9]++)?([eE][-+]?[0-9]++)?");
 
     private static final int MAX_DIGITS = 1000;
@@ -152,12 +152,17 @@ public final class JsonText {
 
     /** Whether the text is a JSON number without fraction and exponent. */
     public static boolean isInteger(String text) {
-        return isNumber(text) && text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+        return isPlain(text) && isNumber(text);
+    }
+
+    /** Whether a number has no fraction and no exponent. */
+    private static boolean isPlain(String number) {
+        return number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
     }
 
     /** A JSON number without fraction and exponent, where it has them in vain; empty when it is to stay as it is. */
     public static Optional<String> whole(String number) {
-        if (number.length() > MAX_WHOLE || isInteger(number)) {
+        if (number.length() > MAX_WHOLE || isPlain(number)) {
             return Optional.empty();
         }
         try {

@@ -30,9 +30,8 @@ record Framing(long length, boolean isChunked, boolean isReusable) {
         if (status < 200 || length < -1 || coding != null && !MessageFraming.isChunked(coding)) {
             return null;
         }
-        // What passes a program that speaks HTTP/1.0 may come in chunks that it knows nothing of (section 6.1), and
-        // without
-        // them Undertow's client waits for the end of the connection.
+        // Programs that speak HTTP/1.0 know nothing of chunks (section 6.1), and where such an answer has no length,
+        // Undertow's client waits for the end of the connection.
         var stays = response.getProtocol().equals(Protocols.HTTP_1_1)
                 && !MessageFraming.closes(headers.get(Headers.CONNECTION));
         if (method.equals("HEAD") || status == NO_CONTENT || status == NOT_MODIFIED) {
