@@ -161,7 +161,7 @@ final class CallOptions {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new UsageFault("--arg " + name + "=...: the route has no query parameter, header or cookie of"
-                            + " that name" + Known.of(known) + "; what belongs to its path or body stands there");
+                            + " that name" + Known.of(name, known) + "; what belongs to its path or body stands there");
                 });
     }
 
@@ -212,7 +212,14 @@ final class CallOptions {
                     + tools.stream().map(CatalogEntry.NamedTool::qualifiedName).collect(Collectors.joining(", ")));
         }
         if (tools.isEmpty()) {
-            throw new UsageFault("there is no tool " + name + "; 'capstan list' shows the names");
+            var known = catalog.entries().stream()
+                    .flatMap(entry -> entry.tools().stream())
+                    .map(CatalogEntry.NamedTool::listedName)
+                    .toList();
+            throw new UsageFault("there is no tool " + name
+                    + Known.nearest(name, known)
+                            .map(meant -> "; did you mean '" + meant + "'?")
+                            .orElse("; 'capstan list' shows the names"));
         }
         var tool = tools.get(0).tool();
         return new Target(

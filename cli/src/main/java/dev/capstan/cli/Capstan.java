@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import dev.capstan.problem.Known;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point. Exit codes: 0 as asked, 1 something is wrong with files or a call, 2 wrong usage or no place to write. */
 public final class Capstan {
@@ -139,6 +143,7 @@ public final class Capstan {
         return commands.registerConverter(Path.class, Path::of)
                 .setDefaultValueProvider(Capstan::environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((fault, given) -> misused(fault))
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
                     if (fault instanceof UsageFault) {
                         command.getErr().println("capstan: " + fault.getMessage());
@@ -146,6 +151,22 @@ public final class Capstan {
                     }
                     throw fault;
                 });
+    }
+
+    /** One wrong word is no reason to print everything that a command can do. */
+    private static int misused(ParameterException fault) {
+        var command = fault.getCommandLine();
+        command.getErr().println("capstan: " + fault.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(fault, command.getErr())) {
+            var name = command.getCommandSpec().qualifiedName();
+            command.getErr().println("'" + name + " --help' shows how it is called");
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The command that was probably meant. */
+    static Optional<String> commandLike(String word) {
+        return Known.nearest(word, COMMANDS.keySet());
     }
 
     private static @Nullable String environment(ArgSpec argument) {

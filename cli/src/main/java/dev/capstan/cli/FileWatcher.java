@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for changed files now and then. It asks for times and sizes, because notifications of the file system do not
@@ -66,12 +67,22 @@ final class FileWatcher implements AutoCloseable {
         }
     }
 
-    record Stamp(FileTime modified, long size) {
+    /**
+     * By what a change is seen. Links are followed.
+     *
+     * @param key of the file in its file system, where that has one: another file may have the same time and size
+     * @param readable since a file that could not be read is not what it was, once it can
+     */
+    record Stamp(FileTime modified, long size, @Nullable Object key, boolean readable) {
         // By hand, as in Position: every process compares these, and what a record has of its own would take memory.
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Stamp stamp && size == stamp.size && modified.equals(stamp.modified);
+            return other instanceof Stamp stamp
+                    && size == stamp.size
+                    && readable == stamp.readable
+                    && modified.equals(stamp.modified)
+                    && Objects.equals(key, stamp.key);
         }
 
         @Override
@@ -207,7 +218,13 @@ final class FileWatcher implements AutoCloseable {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 if (!attributes.isDirectory()) {
-                    stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size()));
+                    stamps.put(
+                            file,
+                            new Stamp(
+                                    attributes.lastModifiedTime(),
+                                    attributes.size(),
+                                    attributes.fileKey(),
+                                    Files.isReadable(file)));
                 }
             } catch (NoSuchFileException e) {
                 // Then it has no stamp, and one that it gets later is a change.

@@ -143,7 +143,7 @@ final class SourceOptions {
                     .findFirst()
                     .ifPresent(namespace -> {
                         throw new UsageFault("--base-uri " + namespace + "=...: no file consumes an API with that"
-                                + " namespace" + Known.of(known));
+                                + " namespace" + Known.of(namespace, known));
                     });
         }
     }
@@ -254,7 +254,10 @@ final class SourceOptions {
             }
             return files;
         } catch (IOException e) {
-            throw new UsageFault("cannot read " + e.getMessage() + "; name an existing file or folder");
+            throw new UsageFault("cannot read " + e.getMessage() + "; name an existing file or folder"
+                    + Capstan.commandLike(String.valueOf(e.getMessage()))
+                            .map(command -> " (or did you mean the command '" + command + "'?)")
+                            .orElse(""));
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,7 +152,8 @@ class CommandsTest extends CommandFixture {
 
     @Test
     void wrongUsageIsTold() {
-        assertUsage("there is no tool nope", "explain", SEEDS, "nope");
+        assertUsage("there is no tool nope; 'capstan list' shows the names", "explain", SEEDS, "nope");
+        assertUsage("there is no tool alias-pixle; did you mean 'alias-pixel'?", "explain", SEEDS, "alias-pixle");
         assertUsage("nothing is served at /nope", "explain", SEEDS, "GET /nope");
         assertUsage("/v1/events has no GET, but OPTIONS, POST", "explain", SEEDS, "GET /v1/events");
         assertUsage(
@@ -160,10 +163,12 @@ class CommandsTest extends CommandFixture {
                 "POST /v1/customers/42/events",
                 "--arg",
                 "foo=bar");
-        assertUsage("cannot read missing-folder", "list", "missing-folder");
+        assertUsage("cannot read missing-folder; name an existing file or folder\n", "list", "missing-folder");
+        assertUsage("name an existing file or folder (or did you mean the command 'list'?)", "lits");
         assertUsage("there are no .yaml or .yml files in", "list", folder.toString());
         assertUsage(
-                "--base-uri openpanel-trak=...: no file consumes an API with that namespace (known: ",
+                "--base-uri openpanel-trak=...: no file consumes an API with that namespace (did you mean"
+                        + " 'openpanel-track'?)",
                 "list",
                 SEEDS,
                 "--base-uri",
@@ -182,8 +187,31 @@ class CommandsTest extends CommandFixture {
         assertUsage("--address 192.0.2.1 is no address of this machine", "serve", SEEDS, "--address", "192.0.2.1");
         assertUsage("--address * is no address of this machine", "serve", SEEDS, "--address", "*");
         assertUsage("Unknown option: '--nope'", "serve", "--nope");
-        assertUsage("Missing required parameter: '[PATH…] TARGET'", "call");
+        assertUsage(
+                "capstan: Missing required parameter: '[PATH…] TARGET'\n'capstan call --help' shows how it is called\n",
+                "call");
         assertUsage("Invalid value for option '--rest-port': 'x' is not an int", "serve", "--rest-port", "x");
+    }
+
+    @Test
+    void anEnvFileThatIsNoneIsToldWithoutItsText(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("some.env");
+        var why = Map.of(
+                "A=1\nTHE s3cret=1",
+                "line 2 is not NAME=value",
+                "=s3cret",
+                "line 1 is not NAME=value",
+                "export =s3cret",
+                "line 1 is not NAME=value",
+                "A=s3cret" + "x".repeat(1 << 20),
+                "it is larger than 1 MiB");
+        for (var text : why.keySet()) {
+            Files.writeString(file, text);
+            var result = run("list", SEEDS, "--env-file", file.toString());
+            assertThat(result.err())
+                    .contains("--env-file " + file + ": " + why.get(text))
+                    .doesNotContain("s3cret");
+        }
     }
 
     private static void assertUsage(String message, String... args) {

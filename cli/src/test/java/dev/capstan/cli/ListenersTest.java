@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,21 @@ class ListenersTest extends FolderFixture {
 
             Files.delete(folder.resolve("b.yaml"));
             until(() -> server.get(server.rest("/second")).statusCode() == 404);
+        }
+    }
+
+    @Test
+    void aFileOfTheSameTimeAndSizeIsAnother() throws Exception {
+        var files = Files.createDirectory(folder.resolve(".files"));
+        write(".files/a.yaml", simple("one", "/one", "read", "/a"));
+        write(".files/b.yaml", simple("one", "/two", "read", "/a"));
+        Files.setLastModifiedTime(files.resolve("b.yaml"), Files.getLastModifiedTime(files.resolve("a.yaml")));
+        Files.createSymbolicLink(folder.resolve("c.yaml"), files.resolve("a.yaml"));
+        try (var server = server().watch(Duration.ofMillis(20)).start()) {
+            assertThat(server.get(server.rest("/one")).statusCode()).isEqualTo(200);
+            var next = Files.createSymbolicLink(folder.resolve("next"), files.resolve("b.yaml"));
+            Files.move(next, folder.resolve("c.yaml"), StandardCopyOption.REPLACE_EXISTING);
+            until(() -> server.get(server.rest("/two")).statusCode() == 200);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.capstan.value.ByteOrderMark;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Variables;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,9 +91,10 @@ public final class EnvFile implements Variables {
         }
     }
 
-    /** Not only what is a plain file: the output of another command may be given as one. */
     private Snapshot read(SmallFile.Stamp stamp) throws IOException {
-        return new Snapshot(parse(Files.readAllLines(file)), stamp, null, System.nanoTime());
+        var bytes = ByteBuffer.wrap(SmallFile.bytes(file));
+        var lines = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().lines();
+        return new Snapshot(parse(lines.toList()), stamp, null, System.nanoTime());
     }
 
     /**
@@ -108,14 +111,14 @@ public final class EnvFile implements Variables {
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
-            var equals = text.indexOf('=');
-            if (equals < 1) {
+            var equals = Math.max(0, text.indexOf('='));
+            var before = text.substring(0, equals).strip();
+            var name = before.startsWith("export ") ? before.substring(7).strip() : before;
+            if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace)) {
                 // The line itself may hold a secret, so only its number is told.
                 throw new Unusable("line " + number + " is not NAME=value");
             }
-            var name = text.substring(0, equals).strip();
-            values.put(
-                    name.startsWith("export ") ? name.substring(7).strip() : name, unquote(text.substring(equals + 1)));
+            values.put(name, unquote(text.substring(equals + 1)));
         }
         return Map.copyOf(values);
     }

@@ -44,7 +44,16 @@ final class SmallFile {
             // To open a pipe or a device may take for ever.
             throw new Unusable("it is not a plain file");
         }
-        try (var in = Files.newInputStream(real)) {
+        return bytes(real);
+    }
+
+    /**
+     * Reads what may also be the output of another command.
+     *
+     * @throws IOException when it cannot be read, or is too large
+     */
+    static byte[] bytes(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
             var bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new Unusable("it is larger than 1 MiB");

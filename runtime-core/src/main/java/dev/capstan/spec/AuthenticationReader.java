@@ -1,5 +1,6 @@
 package dev.capstan.spec;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import java.util.LinkedHashMap;
@@ -48,12 +49,12 @@ final class AuthenticationReader {
         return mapping.entries().stream()
                 .map(Node.Entry::key)
                 .anyMatch(key ->
-                        Part.REST.spellings("authentication").contains(key) || Part.isMisspelt(key, "authentication"));
+                        Part.REST.spellings("authentication").contains(key) || Known.isMisspelt(key, "authentication"));
     }
 
     private static Optional<AuthenticationSpec> misspelt(Section section) {
         return section.mapping().entries().stream()
-                .filter(entry -> Part.isMisspelt(entry.key(), "authentication"))
+                .filter(entry -> Known.isMisspelt(entry.key(), "authentication"))
                 .findFirst()
                 .map(entry -> AuthenticationSpec.unreadable(entry.keyPosition()));
     }
@@ -61,7 +62,7 @@ final class AuthenticationReader {
     private static AuthenticationSpec authentication(Node.Mapping authentication, Problems problems) {
         authentication.entries().stream()
                 .filter(entry -> !KEYS.contains(entry.key()))
-                .forEach(entry -> Part.nearest(entry.key(), KEYS)
+                .forEach(entry -> Known.nearest(entry.key(), KEYS)
                         .ifPresent(meant -> problems.add(
                                 ProblemCode.KEY_UNKNOWN, entry.keyPosition(), Part.misspelt(entry.key(), meant))));
         var values = texts(authentication);

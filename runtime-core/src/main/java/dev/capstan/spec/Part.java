@@ -1,14 +1,12 @@
 package dev.capstan.spec;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -78,8 +76,6 @@ enum Part {
                     + " refreshToken/refresh_token token/accessToken clientAuthentication/clientAuthMethod/authMethod"
                     + "/tokenEndpointAuthMethod/token_endpoint_auth_method");
 
-    private static final int MAX_DISTANCE = 2;
-
     /** What is longer is no misspelt word, and need not be told whole. */
     private static final int MAX_WORD = 60;
 
@@ -130,7 +126,7 @@ enum Part {
     }
 
     private String unknown(String key) {
-        return nearest(key)
+        return Known.nearest(key, words)
                 .map(name -> misspelt(key, name))
                 .orElseGet(() -> "the key '" + shown(key) + "' is not known here and not read (known: "
                         + spellings.keySet().stream().sorted().collect(Collectors.joining(", ")) + ")");
@@ -143,44 +139,5 @@ enum Part {
 
     private static String shown(String key) {
         return key.length() > MAX_WORD ? key.substring(0, MAX_WORD) + "..." : key;
-    }
-
-    /** Whether a key was probably meant to be that one. */
-    static boolean isMisspelt(String key, String meant) {
-        return !key.equals(meant) && key.length() <= MAX_WORD && distance(key, meant) <= MAX_DISTANCE;
-    }
-
-    private Optional<String> nearest(String key) {
-        return nearest(key, words);
-    }
-
-    /** The one of some words that was probably meant by a key. */
-    static Optional<String> nearest(String key, Set<String> words) {
-        return key.length() > MAX_WORD
-                ? Optional.empty()
-                : words.stream()
-                        .filter(name -> distance(key, name) <= Math.min(MAX_DISTANCE, name.length() / 4))
-                        .min(Comparator.comparingInt((String name) -> distance(key, name))
-                                .thenComparing(name -> name));
-    }
-
-    /** How many letters must change to come from one word to the other (Levenshtein). */
-    private static int distance(String one, String other) {
-        var a = one.toLowerCase(Locale.ROOT);
-        var b = other.toLowerCase(Locale.ROOT);
-        var row = new int[b.length() + 1];
-        for (var j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (var i = 1; i <= a.length(); i++) {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.length(); j++) {
-                var change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

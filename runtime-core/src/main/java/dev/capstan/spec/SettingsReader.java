@@ -1,5 +1,6 @@
 package dev.capstan.spec;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -102,7 +103,7 @@ public final class SettingsReader {
             return true;
         }
         var meant = known.stream()
-                .filter(word -> Part.isMisspelt(entry.key(), word))
+                .filter(word -> Known.isMisspelt(entry.key(), word))
                 .findFirst()
                 .map(word -> "did you mean '" + word + "'?")
                 .orElseGet(() -> "known: " + String.join(", ", new TreeSet<>(known)));
