@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,6 +45,34 @@ class HostileFilesTest extends FolderFixture {
                 .collect(Collectors.joining("", "- &a0 [x]\n", ""));
         assertThat(codes(load(deep))).isEqualTo("yaml-invalid");
         assertThat(load(deep).problems().get(0).message()).contains("with its aliases");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', textBlock = """
+            a: [1, 2 # 1:4: what begins here is never closed (expected: ']')
+            a: {b: 1 # 1:4: what begins here is never closed (expected: '}')
+            tools: [ # 2:1: the file ends before a value that it began
+            a: [x;b: c;d: e # 2:2: a ',' or ']' is missing before this
+            a: 1;b: 'x;c: y # 2:4: the quote that begins here is never closed
+            a: "x;---;b # 1:4: the quote that begins here is never closed
+            a: 1;foo;b: 2 # 2:1: this is no key, as no colon follows
+            a:;\tb: c # 2:1: a tab stands in the indentation
+            a: "\\d+" # 1:6: there is no \\d between double quotes
+            a: @foo # 1:4: a text cannot begin with @ (expected: quotes around it)
+            a: ] # 1:4: a text cannot begin with ]
+            a: b: c # 1:5: a colon cannot stand here (expected: quotes around
+            a: - b # 1:4: a list cannot begin here
+            a: [1]] # 1:7: the ']' belongs to no bracket or brace
+            a: 'it's' # 1:8: the value was complete before this
+            a:;  - b; - c # 3:2: this line is indented like nothing above it
+            a:;  b: c; d: e # 3:2: this line is indented like nothing above it
+            a: |x # 1:5: expected chomping or indentation indicators
+            """)
+    void whatIsNoYamlIsToldInWordsOfWhoWritesIt(String text, String words) throws IOException {
+        var problem = load(text.replace(";", "\n") + "\n").problems().get(0);
+        assertThat(problem.code()).isEqualTo(ProblemCode.YAML_INVALID);
+        assertThat(problem.position().line() + ":" + problem.position().column() + ": " + problem.message())
+                .startsWith(words.replaceFirst(": ", ": this is not valid YAML: "));
     }
 
     @Test

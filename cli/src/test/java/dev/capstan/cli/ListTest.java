@@ -22,7 +22,7 @@ class ListTest extends CommandFixture {
                         ready          1      1          2  one    FOLDER/a.yaml
                         degraded       1      1          2  two    FOLDER/b.yaml
                         rejected       -      -          -  -      FOLDER/broken.yaml
-                            line 3: this is not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) [yaml-invalid]
+                            line 3: this is not valid YAML: a tab stands in the indentation (expected: blanks) [yaml-invalid]
 
                         3 files: 1 ready, 1 degraded, 1 rejected; 2 routes, 2 tools
                         Colliding in 2 files: 2 routes (300 at the bare path, called at the canonical one), 2 tools (listed under the qualified name)

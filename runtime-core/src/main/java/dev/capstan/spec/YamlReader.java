@@ -185,7 +185,18 @@ public final class YamlReader {
             }
             return Optional.of(document);
         } catch (JacksonException e) {
-            problems.add(ProblemCode.YAML_INVALID, place(e, parser), "this is not valid YAML: " + reason(e));
+            var mistake = e.getCause() instanceof MarkedYamlEngineException fault
+                    ? Optional.of(SyntaxMistake.of(fault))
+                    : Optional.<SyntaxMistake>empty();
+            // Where Jackson itself tells of a mistake is where the last good token was.
+            var place = mistake.flatMap(SyntaxMistake::mark)
+                    .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
+                    .orElseGet(() -> position(e.getLocation() == null ? parser.currentLocation() : e.getLocation()));
+            problems.add(
+                    ProblemCode.YAML_INVALID,
+                    place,
+                    "this is not valid YAML: "
+                            + mistake.map(SyntaxMistake::words).orElseGet(() -> reason(e)));
             return Optional.empty();
         }
     }
@@ -200,17 +211,7 @@ public final class YamlReader {
         return token;
     }
 
-    /** Where the mistake is; Jackson itself tells where the last good token was. */
-    private Position place(JacksonException e, YAMLParser parser) {
-        if (e.getCause() instanceof MarkedYamlEngineException cause
-                && cause.getProblemMark().isPresent()) {
-            var mark = cause.getProblemMark().get();
-            return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
-        }
-        return position(e.getLocation() == null ? parser.currentLocation() : e.getLocation());
-    }
-
-    /** The parser's own words; they quote the file and nothing else. */
+    /** What others than the YAML parser say; they quote the file and nothing else. */
     private static String reason(JacksonException e) {
         if (e instanceof StreamConstraintsException) {
             return String.valueOf(e.getMessage()).contains("epth")
@@ -220,20 +221,15 @@ public final class YamlReader {
         if (e.getCause() instanceof YamlVersionException) {
             return "the directive %YAML names a version that nobody knows (expected: %YAML 1.2, or none)";
         }
-        if (e.getCause() instanceof MarkedYamlEngineException cause) {
-            // What is never closed is noticed at the end of the file, far from where the mistake is.
-            var begin = cause.getContextMark().map(mark -> ", in what begins at line " + (mark.getLine() + 1));
-            return firstLine(cause.getProblem()) + begin.orElse("");
-        }
-        var words = firstLine(String.valueOf(e.getOriginalMessage()));
+        var words = String.valueOf(e.getOriginalMessage())
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("it cannot be read");
         return words.startsWith("Expected a property name")
                 ? "braces make a mapping here, which cannot be a key (expected: quotes around a text such as"
                         + " \"{{NAME}}\")"
                 : words;
-    }
-
-    private static String firstLine(String words) {
-        return words.strip().lines().findFirst().orElse("it cannot be read");
     }
 
     private Node node(YAMLParser parser) {
