@@ -7,7 +7,6 @@ import dev.capstan.catalog.Renamed;
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Authentication;
 import dev.capstan.exposure.Endpoint;
-import dev.capstan.flow.Location;
 import dev.capstan.problem.Problem;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Severity;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What {@code serve} tells the one who started it. */
 final class ServeReport {
@@ -59,11 +59,12 @@ final class ServeReport {
 
     /** A line or more for each file; of a large folder what is needed to go on. */
     private void files(Catalog catalog) {
+        var report = new ListReport(catalog, server.variables(), Paint.NONE, out);
         if (catalog.entries().size() <= MAX_FILES) {
             new TextReport(out, server.variables()).summary(catalog);
+            report.collisions();
             return;
         }
-        var report = new ListReport(catalog, server.variables(), Paint.NONE, out);
         report.rejected(MAX_REJECTED);
         report.totals();
         out.println("'capstan list' shows each file, 'capstan validate' what is wrong with it");
@@ -113,46 +114,42 @@ final class ServeReport {
                         : " they call upstreams with your credentials");
     }
 
-    /** Commands to try, made from what is served. */
+    /** Commands to try, made from what is served; first of what can be called as things are. */
     private void suggestions(Catalog catalog) {
         var routes = catalog.entries().stream()
                 .flatMap(entry -> entry.routes().stream())
                 .filter(route -> route.bare() && route.authentication().isOpen())
                 .toList();
-        var get = routes.stream()
-                .filter(route -> route.route().method().equals("GET"))
-                .findFirst();
-        var post = routes.stream()
-                .filter(route -> route.route().method().equals("POST"))
-                .max(Comparator.comparingInt(
-                        route -> route.route().path().variables().size()));
-        if (get.isEmpty() && post.isEmpty()) {
-            return;
-        }
-        out.println();
-        out.println("Try");
-        get.or(() -> post).ifPresent(this::suggest);
-        get.flatMap(any -> post).ifPresent(this::suggest);
-        catalog.mcp().entrySet().stream()
+        var get = sample("GET", routes);
+        var post = sample(
+                "POST",
+                routes.stream()
+                        .sorted(Comparator.comparingInt((CatalogEntry.Route route) ->
+                                        route.route().path().variables().size())
+                                .reversed())
+                        .toList());
+        var tools = catalog.mcp().entrySet().stream()
                 .filter(site -> site.getValue().authentications().stream().anyMatch(Authentication::isOpen))
                 .filter(site -> !site.getValue().all().tools().listed().isEmpty())
                 .max(Comparator.comparingInt(
                         site -> site.getValue().all().tools().listed().size()))
-                .map(Map.Entry::getKey)
-                .ifPresent(endpoint -> out.println("  npx -y @modelcontextprotocol/inspector --cli http://127.0.0.1:"
-                        + server.mcpPort(endpoint) + "/mcp --method tools/list"));
+                .map(site -> "npx -y @modelcontextprotocol/inspector --cli http://127.0.0.1:"
+                        + server.mcpPort(site.getKey()) + "/mcp --method tools/list");
+        var calls = Stream.of(get, post, tools).flatMap(Optional::stream).toList();
+        if (!calls.isEmpty()) {
+            out.println();
+            out.println("Try");
+            calls.forEach(call -> out.println("  " + call));
+        }
     }
 
-    private void suggest(CatalogEntry.Route route) {
-        var path = route.route()
-                .barePath()
-                .replaceAll("\\{[^}]*}", "42")
-                .replace("'", "%27")
-                .replace(" ", "%20");
-        var takesBody = route.route().flow().inputs().list().stream()
-                .anyMatch(input -> input.location() == Location.BODY || input.location() == Location.BODY_MEMBER);
-        var body = takesBody ? " -d '{\"name\": \"hello\"}'" : "";
-        out.println("  curl http://127.0.0.1:" + server.restPort(route.endpoint()) + path + body);
+    private Optional<String> sample(String method, List<CatalogEntry.Route> routes) {
+        var ready = routes.stream().filter(route -> route.route().flow().isReady(server.variables()));
+        return Stream.concat(ready, routes.stream())
+                .filter(route -> route.route().method().equals(method))
+                .map(route -> SampleCall.curl(route, server.restPort(route.endpoint())))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Loading begins. Of a few files nothing is said, as they are there at once. */

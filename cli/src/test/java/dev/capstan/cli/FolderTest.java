@@ -51,6 +51,76 @@ class FolderTest extends FolderFixture {
     }
 
     @Test
+    void whatCollidesIsSaidAtTheStart() throws IOException {
+        write("a.yaml", simple("one", "/thing", "read", "/a"));
+        write("b.yaml", simple("two", "/thing", "read-two", "/b"));
+        var text = new StringWriter();
+        try (var server = server().start()) {
+            new ServeReport(server.server(), new PrintWriter(text)).started(Duration.ofMillis(1));
+        }
+        assertThat(text.toString())
+                .contains("b.yaml  ready     1 route, 1 tool\nColliding in 2 files: 2 routes (300 at the bare path,"
+                        + " called at the canonical one), 0 tools");
+    }
+
+    @Test
+    void whatIsProposedToTryHasAllThatTheRouteNeeds() throws IOException {
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: up
+                    baseUri: http://up.test
+                    resources:
+                    - path: /t/{kind}
+                      operations:
+                      - name: find
+                        method: GET
+                        inputParameters:
+                        - {name: kind, in: path, enum: ["it's", b]}
+                        - {name: q, in: query, required: true}
+                        - {name: size, in: query, type: integer, required: true}
+                        - {name: page, in: query, type: integer}
+                      - name: make
+                        method: POST
+                        inputParameters:
+                        - {name: X-Key, in: header, required: true, minLength: 3}
+                        - {name: session, in: cookie, required: true}
+                        - {name: count, in: body, type: integer, required: true, minimum: 3}
+                        - {name: text, in: body, required: true, enum: ['a "b"']}
+                        - {name: list, in: body, type: array, required: true}
+                    - path: /u
+                      operations:
+                      - {name: code, method: GET, inputParameters: [{name: c, in: query, required: true, pattern: "^[0-9]+$"}]}
+                  exposes:
+                  - type: rest
+                    namespace: door
+                    port: 8080
+                    resources:
+                    - path: /code
+                      operations: [{method: GET, call: up.code}]
+                    - path: /t/{kind}:go
+                      operations:
+                      - {method: GET, call: up.find}
+                      - {method: POST, call: up.make}
+                """);
+        var text = new StringWriter();
+        try (var server = server().start()) {
+            new ServeReport(server.server(), new PrintWriter(text)).started(Duration.ofMillis(1));
+            var base = server.rest("").toString();
+            assertThat(text.toString()).endsWith("""
+
+                    Try
+                      curl 'BASE/t/it%27s:go?q=hello&size=42'
+                      curl BASE/t/42:go -H 'X-Key: hello' -b 'session=hello' -d '{"count": 42, "text": "a \\"b\\"", "list": []}'
+                    """.replace("BASE", base));
+            assertThat(server.get(server.rest("/t/it%27s:go?q=hello&size=42")).statusCode())
+                    .isEqualTo(200);
+            assertThat(server.get(server.rest("/code?c=hello")).statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void ofManyFilesItIsSaidThatTheyAreRead() throws IOException {
         for (var number = 0; number < 500; number++) {
             write(number + ".yaml", simple("n" + number, "/" + number, "read-" + number, "/"));
