@@ -79,7 +79,10 @@ final class OutcomeWriter {
         send(made.json(), exchange);
     }
 
-    /** The upstream's status stays, so that a caller can tell a 404 from a 500; its answer goes along. */
+    /**
+     * The upstream's status stays, so that a caller can tell a 404 from a 500; its answer goes along. A redirect of one step
+     * leads nowhere for who asked for all of them.
+     */
     private static void write(Outcome.StepFailed step, HttpServerExchange exchange) {
         Map<String, ?> upstream = step.response()
                 .decodedBody()
@@ -87,7 +90,8 @@ final class OutcomeWriter {
                 .<Map<String, ?>>map(
                         body -> Map.of("upstream", new Value.Content(body, Optional.empty(), Optional.empty()).tree()))
                 .orElse(Map.of());
-        ProblemDetails.write(FailureCode.STEP_FAILED, step.response().status(), step.story(), upstream, exchange);
+        var status = step.response().status();
+        ProblemDetails.write(FailureCode.STEP_FAILED, status < 400 ? 502 : status, step.story(), upstream, exchange);
     }
 
     private static void write(UpstreamResponse response, HttpServerExchange exchange) {

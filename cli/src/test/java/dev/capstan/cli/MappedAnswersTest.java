@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is made of an upstream's answer, at both doors. */
@@ -77,6 +78,27 @@ class MappedAnswersTest extends FolderFixture {
         assertThat(mapped("[{type: object, mapping: $.ports, values: {mapping: $.code}}]"))
                 .isEqualTo("{\"north\":\"A\",\"south\":\"B\"}");
         assertThat(mapped("[{type: string, mapping: $.name, maxLength: 2}]")).isEqualTo("\"Al\"");
+    }
+
+    @Test
+    void whatAnItemDoesNotHaveIsNull() throws IOException {
+        upstream.answer(request -> "{\"users\":[{\"name\":\"Ann\",\"contact\":{\"mail\":\"a@x\"},\"hash\":\"s1\"},"
+                + "{\"name\":\"Bob\",\"hash\":\"s2\"},{\"contact\":null,\"hash\":\"s3\"},null,7]}");
+        for (var items : List.of(
+                "mapping: $.contact.mail",
+                "mapping: $.contact, type: object, properties: {mail: {mapping: $.mail}}",
+                "mapping: $.contact, type: array, items: {mapping: $.mail}",
+                "type: array, items: {type: string}")) {
+            try (var server = serving("[{type: array, mapping: $.users, items: {" + items + "}}]")) {
+                assertThat(both(server, "/ship", "read", "{}").body()).doesNotContain("hash", "s1", "s2", "s3");
+            }
+        }
+        try (var server = serving("[{type: array, mapping: $.users, items: {mapping: $.contact.mail}}]")) {
+            assertThat(both(server, "/ship", "read", "{}").body()).isEqualTo("[\"a@x\",null,null,null,null]");
+        }
+        try (var server = serving("[{type: array, mapping: '$.users[*].name', items: {name: name, type: string}}]")) {
+            assertThat(both(server, "/ship", "read", "{}").body()).isEqualTo("[\"Ann\",\"Bob\"]");
+        }
     }
 
     @Test
@@ -158,6 +180,21 @@ class MappedAnswersTest extends FolderFixture {
             var got = both(server, "/ship", "read", "{}");
             assertThat(got.status()).isEqualTo(404);
             assertThat(got.body()).isEqualTo("{\"name\":\"no\"}");
+        }
+    }
+
+    @Test
+    void aRedirectIsNoSuccessOfWhichSomethingIsMade() throws IOException {
+        for (var answer : List.of("{\"name\":\"no\"}", "moved")) {
+            upstream.answer(request -> FakeUpstream.message(303, "application/json\r\nLocation: /items/9", answer));
+            try (var server = serving("[{type: object, properties: {n: {mapping: $.name}}}]")) {
+                assertThat(server.get(server.rest("/ship")).statusCode()).isEqualTo(303);
+                var result = server.callTool("read", "{}");
+                assertThat(result.path("isError").asBoolean()).isTrue();
+                assertThat(result.path("content").get(0).path("text").asString())
+                        .startsWith("The upstream answered HTTP 303")
+                        .contains("Location: /items/9", answer);
+            }
         }
     }
 

@@ -319,6 +319,74 @@ class StepsTest extends FolderFixture {
         assertThat(CommandFixture.run("validate", folder.toString()).out()).doesNotContain("name-assumed");
     }
 
+    private TestServer servingTwo(String outputs) throws IOException {
+        write("two.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: up
+                    baseUri: http://up.test
+                    resources:
+                    - {path: /one, operations: [{name: one, method: GET}]}
+                    - {path: /two, operations: [{name: two, method: DELETE}]}
+                  exposes:
+                  - type: rest
+                    namespace: rest
+                    port: 8080
+                    resources:
+                    - path: /both
+                      operations:
+                      - {method: GET, steps: [{name: one, call: up.one}, {name: two, call: up.two}], outputParameters: OUTPUTS}
+                  - type: mcp
+                    namespace: mcp
+                    port: 9090
+                    tools:
+                    - {name: both, steps: [{name: one, call: up.one}, {name: two, call: up.two}], outputParameters: OUTPUTS}
+                """.replace("OUTPUTS", outputs));
+        return server().start();
+    }
+
+    @Test
+    void outputsMayTakeListsAndObjectsOfSteps() throws IOException {
+        upstream.answer(request -> request.requestLine().contains("/one")
+                ? "{\"ids\":[{\"n\":1},{}],\"dep\":{\"port\":\"Oslo\"},\"name\":\"Alma\"}"
+                : "{\"port\":\"other\"}");
+        try (var server =
+                servingTwo("[{type: object, properties: {ids: {type: array, mapping: $.one.ids, items: {mapping:"
+                        + " $.n}}, dep: {type: object, mapping: $.one.dep, properties: {p: {mapping: $.port}}}, n: {mapping:"
+                        + " $.one.name}, own: {mapping: $.port}}}]")) {
+            assertThat(both(server, "/both", "both", "{}").body())
+                    .isEqualTo("{\"ids\":[1,null],\"dep\":{\"p\":\"Oslo\"},\"n\":\"Alma\",\"own\":\"other\"}");
+        }
+    }
+
+    @Test
+    void outputsOfStepsAreMadeThoughTheLastCallAnswersNothing() throws IOException {
+        upstream.answer(request -> request.requestLine().contains("/one")
+                ? FakeUpstream.message(200, "application/json", "{\"name\":\"Alma\"}")
+                : "HTTP/1.1 204 No Content\r\n\r\n");
+        try (var server =
+                servingTwo("[{type: object, properties: {n: {mapping: $.one.name}, m: {mapping: $.gone}}}]")) {
+            assertThat(both(server, "/both", "both", "{}").body()).isEqualTo("{\"n\":\"Alma\",\"m\":null}");
+        }
+        try (var server = servingTwo("[{type: object, properties: {m: {mapping: $.gone}}}]")) {
+            assertThat(server.get(server.rest("/both")).statusCode()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void aRedirectEndsTheSteps() throws IOException {
+        upstream.answer(request -> FakeUpstream.message(302, "text/plain\r\nLocation: /login", "moved"));
+        try (var server = servingTwo("[]")) {
+            var response = server.get(server.rest("/both"));
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat(response.body()).asString().contains("step-failed", "answered HTTP 302", "moved");
+            assertThat(server.callTool("both", "{}").path("isError").asBoolean())
+                    .isTrue();
+            assertThat(upstream.received()).hasSize(2);
+        }
+    }
+
     @Test
     void aPathAfterAStepWithoutANameIsTold() throws IOException {
         write("a.yaml", API + """

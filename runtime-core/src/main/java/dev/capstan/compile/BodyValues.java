@@ -122,10 +122,7 @@ final class BodyValues {
                 ? inputs.inputName(VariableScope.pieces(text.text()).get(0).text())
                 : "";
         var target = target(name, place, type, isRequired, text.position());
-        // What 'with' says for the name in the braces comes before an input of that name.
-        var with = name.isEmpty() ? Optional.<Located<String>>empty() : inputs.with(name);
-        return inputs.expression(
-                with.orElse(new Located<>(text.text(), text.position())), isBinary ? target.asBinary() : target);
+        return inputs.expression(new Located<>(text.text(), text.position()), isBinary ? target.asBinary() : target);
     }
 
     private Target target(String name, Place place, ValueType type, boolean isRequired, Position position) {

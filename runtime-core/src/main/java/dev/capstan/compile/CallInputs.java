@@ -17,17 +17,20 @@ final class CallInputs {
     private final UnitInputs unit;
     private final ByName<UnitSpec.With> withs;
     private final ByName<ParameterSpec> parameters;
-    private final Expressions expressions;
+    private final Expressions ofUnit;
+    private final Expressions ofOperation;
 
     /**
      * @param with of the call
      * @param parameters of the called operation
+     * @param expressions what the texts in {@code with} stand for
      */
     CallInputs(UnitInputs unit, List<UnitSpec.With> with, List<ParameterSpec> parameters, Expressions expressions) {
         this.unit = unit;
         this.withs = new ByName<>(with, UnitSpec.With::parameter);
         this.parameters = new ByName<>(parameters, parameter -> parameter.name().value());
-        this.expressions = expressions;
+        this.ofUnit = expressions;
+        this.ofOperation = expressions.within(with);
     }
 
     /** The inputs of the whole unit. */
@@ -37,7 +40,7 @@ final class CallInputs {
 
     /** The variables that the values need. */
     List<VariableUse> uses() {
-        return expressions.uses();
+        return ofUnit.uses();
     }
 
     /** What {@code with} says for a parameter, by its name or by another spelling of it that nothing else has. */
@@ -50,16 +53,19 @@ final class CallInputs {
     /** Whether the unit itself says where a parameter's value comes from. */
     boolean feeds(String parameter) {
         return with(parameter).isPresent()
-                || expressions.isGiven(parameter)
+                || ofUnit.isGiven(parameter)
                 || unit.own(parameter).isPresent();
     }
 
     /** The value for a target: what {@code with} says, the text that the operation fixes, or the input of its name. */
     Operand operand(Target target, Optional<Located<String>> fixed) {
-        return with(target.name())
-                .or(() -> fixed)
-                .map(text -> expressions.expression(text, target))
-                .orElseGet(() -> expressions.named(target.name(), target));
+        return ofWith(target.name(), target)
+                .or(() -> fixed.map(text -> ofOperation.expression(text, target)))
+                .orElseGet(() -> ofUnit.named(target.name(), target));
+    }
+
+    private Optional<Operand> ofWith(String name, Target target) {
+        return with(name).map(text -> ofUnit.expression(text, target));
     }
 
     /** Where a parameter gets its value from; empty when nothing feeds it and nobody needs it. */
@@ -70,33 +76,35 @@ final class CallInputs {
                 : Optional.empty();
     }
 
-    // --- see Expressions ---
-
+    /** A text of the operation; one that is nothing but a reference may mean a name in any spelling. */
     Operand expression(Located<String> text, Target target) {
-        return expressions.expression(text, target);
+        return ofWith(target.name(), target).orElseGet(() -> ofOperation.expression(text, target));
     }
 
+    // --- see Expressions ---
+
     Operand reference(String name, Target target, Position position) {
-        return expressions.reference(name, target, position);
+        return ofOperation.reference(name, target, position);
     }
 
     Operand fixed(Located<String> text) {
-        return expressions.fixed(text);
+        return ofOperation.fixed(text);
     }
 
+    /** Of a text in {@code with}. */
     boolean isInput(String text) {
-        return expressions.isInput(text);
+        return ofUnit.isInput(text);
     }
 
     String inputName(String reference) {
-        return expressions.inputName(reference);
+        return ofOperation.inputName(reference);
     }
 
     boolean isKnown(String name) {
-        return expressions.isKnown(name);
+        return ofOperation.isKnown(name);
     }
 
     boolean hasPrefix(String name) {
-        return expressions.hasPrefix(name);
+        return ofOperation.hasPrefix(name);
     }
 }

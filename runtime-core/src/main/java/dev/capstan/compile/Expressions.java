@@ -6,6 +6,7 @@ import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
+import dev.capstan.spec.UnitSpec;
 import dev.capstan.value.JsonPath;
 import dev.capstan.value.Operand;
 import dev.capstan.value.ValueType;
@@ -72,6 +73,11 @@ final class Expressions {
     /** The variables that the values need. */
     List<VariableUse> uses() {
         return uses;
+    }
+
+    /** The same for texts of what is called, where names mean what {@code with} says for them first. */
+    Expressions within(List<UnitSpec.With> with) {
+        return new Expressions(naming.within(with), inputs, operation, parameters, variables, problems, uses);
     }
 
     /** A text as files write it: a reference, a text with references in it, or a text. */

@@ -97,12 +97,18 @@ final class OutputCompiler {
             // The whole answer must not come out because a value that is put in is missing.
             return new OutputShape.OrNull(value(output.value().get(), output));
         }
+        var isPlain = output.properties().isEmpty()
+                && output.items().isEmpty()
+                && output.values().isEmpty();
         var ofStep = output.mapping()
-                .or(() -> output.name().map(name -> new Located<>("$." + name, output.position())))
-                .filter(path -> output.properties().isEmpty() && output.items().isEmpty())
+                .or(() -> output.name()
+                        .filter(name -> isPlain)
+                        .map(name -> new Located<>("$." + name, output.position())))
                 .flatMap(path -> expressions.ofStep(path.value(), path.position()));
         if (ofStep.isPresent()) {
-            return new OutputShape.Given(ofStep.get(), ValueType.ANY);
+            return isPlain
+                    ? new OutputShape.Given(ofStep.get(), ValueType.ANY)
+                    : new OutputShape.Of(ofStep.get(), mapped(output.unplaced()));
         }
         if (output.values().isPresent()) {
             return new OutputShape.Values(base(output), mapped(output.values().get()));
@@ -111,14 +117,19 @@ final class OutputCompiler {
             return members(base(output), output.properties(), false);
         }
         if (isRepeated(output)) {
-            var item = output.items().map(this::mapped);
+            var item = output.items().map(this::item);
             return new OutputShape.Repeated(itemsBase(output), item.orElseGet(() -> new OutputShape.At(JsonPath.ROOT)));
         }
         if (output.items().isPresent()) {
             return new OutputShape.Elements(
-                    itemsBase(output), mapped(output.items().get()));
+                    itemsBase(output), item(output.items().get()));
         }
         return leaf(output);
+    }
+
+    /** An element of a list is at no name, whatever it is called. */
+    private OutputShape item(OutputSpec output) {
+        return mapped(output.mapping().isPresent() ? output : output.unplaced());
     }
 
     /** The root of XML is one element, and never a list. */

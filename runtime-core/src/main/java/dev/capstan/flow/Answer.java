@@ -20,13 +20,13 @@ public sealed interface Answer {
     int MAX_READ_BYTES = 10 * 1024 * 1024;
 
     /**
-     * The outcome for an answer. One with a status of 400 or more is passed on as it came: a shape is meant for what the
-     * upstream answers when all is well (format, open question 21).
+     * The outcome for an answer. One that tells an error or a redirect is passed on as it came: a shape is meant for what
+     * the upstream answers when all is well (format, open question 21).
      *
      * @throws FailureException when the answer is not what the file declares
      */
     default Outcome outcome(UpstreamResponse response, String operation, Scope scope, Variables variables) {
-        return response.status() >= 400 || response.body().length == 0
+        return response.status() >= 300 || response.body().length == 0
                 ? new Outcome.Answered(response)
                 : success(response, operation, scope, variables);
     }
@@ -44,7 +44,7 @@ public sealed interface Answer {
         return Map.of();
     }
 
-    /** The outcome for an answer that has a body and tells no error. */
+    /** The outcome for an answer that has a body and a status below 300. */
     Outcome success(UpstreamResponse response, String operation, Scope scope, Variables variables);
 
     /** The answer as it came. */

@@ -95,7 +95,7 @@ final class StepRun {
     }
 
     private CompletableFuture<Outcome> answered(Step.Call call, int slot, UpstreamResponse response) {
-        if (response.status() >= 400) {
+        if (response.status() >= 300) {
             return CompletableFuture.completedFuture(
                     new Outcome.StepFailed(story(call, slot, " answered HTTP " + response.status()), response));
         }
@@ -159,9 +159,26 @@ final class StepRun {
             return Outcome.Made.of(200, List.of(), made.get());
         }
         var response = last;
-        return response == null
-                ? Outcome.Made.of(200, List.of(), computed())
-                : flow.answer().outcome(response, flow.operation(), scope, variables);
+        if (response == null) {
+            return Outcome.Made.of(200, List.of(), computed());
+        }
+        return (response.body().length == 0 ? ofEarlierSteps() : Optional.<Outcome>empty())
+                .orElseGet(() -> flow.answer().outcome(response, flow.operation(), scope, variables));
+    }
+
+    /** What an answer is made of that the last call has nothing for; empty when it has nothing of the others either. */
+    private Optional<Outcome> ofEarlierSteps() {
+        var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, variables);
+        return flow.answer() instanceof Answer.Shaped shaped
+                ? shaped.shape()
+                        .of(source)
+                        .filter(made -> !isNothing(made))
+                        .map(made -> Outcome.Made.of(200, List.of(), made))
+                : Optional.empty();
+    }
+
+    private static boolean isNothing(JsonNode made) {
+        return made.isNull() || made.isContainer() && made.valueStream().allMatch(StepRun::isNothing);
     }
 
     /** Without a call it is what a script at the end gave. */

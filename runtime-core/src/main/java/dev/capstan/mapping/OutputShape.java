@@ -137,6 +137,24 @@ public sealed interface OutputShape {
         }
     }
 
+    /** What is made of a value, in place of the document. */
+    record Of(Operand operand, OutputShape shape) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return operand.value(from.scope(), from.variables()).flatMap(value -> shape.of(from.at(value.tree())));
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return shape.expected(from);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return shape.schema();
+        }
+    }
+
     /**
      * An object.
      *
@@ -194,7 +212,7 @@ public sealed interface OutputShape {
         public Optional<JsonNode> of(Source from) {
             return base.find(from.document()).filter(JsonNode::isArray).map(list -> {
                 var items = JsonNodeFactory.instance.arrayNode(list.size());
-                list.forEach(element -> items.add(item.of(from.at(element)).orElse(element)));
+                list.forEach(element -> items.add(item.of(from.at(element)).orElseGet(items::nullNode)));
                 return items;
             });
         }
@@ -231,7 +249,7 @@ public sealed interface OutputShape {
         }
 
         private void add(JsonNode element, Source from, ArrayNode items) {
-            items.add(item.of(from.at(element)).orElse(element));
+            items.add(item.of(from.at(element)).orElseGet(items::nullNode));
         }
 
         @Override

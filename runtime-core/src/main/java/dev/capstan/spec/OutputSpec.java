@@ -29,6 +29,12 @@ public record OutputSpec(
         properties = List.copyOf(properties);
     }
 
+    /** The same without a name and a path: all that it is made of. */
+    public OutputSpec unplaced() {
+        return new OutputSpec(
+                Optional.empty(), type, Optional.empty(), value, properties, items, values, maxLength, position);
+    }
+
     static OutputSpec named(String name, Position position) {
         return new OutputSpec(
                 Optional.of(name),

@@ -1,0 +1,85 @@
+package dev.capstan.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code with} says for a name counts wherever the operation uses it, and no caller can say otherwise. */
+class WithTest extends FolderFixture {
+    private static final String FILE = """
+            naftiko: 1.0.0-alpha2
+            capability:
+              consumes:
+              - namespace: up
+                baseUri: http://up.test
+                resources:
+                - path: /things/{name}
+                  operations:
+                  - name: act
+                    method: POST
+                    inputParameters:
+                    - {name: X-Lone, in: header, value: '{{name}}'}
+                    - {name: X-Part, in: header, value: 't-{{name}}'}
+                    - {name: q, in: query, value: '{{name}}/{{name}}'}
+                    OPERATION
+              aggregates:
+              - label: Sum
+                namespace: sum
+                functions:
+                - {name: act, call: up.act, with: {name: WITH}, inputParameters: [{name: who, type: string, required: false}]}
+              exposes:
+              - type: rest
+                namespace: rest
+                port: 8080
+                resources:
+                - {path: /call, operations: [{method: POST, call: up.act, with: {name: WITH}}]}
+                - {path: /steps, operations: [{method: POST, steps: [{name: s, type: call, call: up.act, with: {name: WITH}}]}]}
+                - {path: /sum, operations: [{method: POST, ref: sum.act}]}
+              - type: mcp
+                namespace: mcp
+                port: 9090
+                tools:
+                - {name: call, call: up.act, with: {name: WITH}}
+                - {name: steps, steps: [{name: s, type: call, call: up.act, with: {name: WITH}}]}
+                - {name: sum, ref: sum.act}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', textBlock = """
+            body: {type: json, data: {to: '{{name}}', text: 'Hello {{name}}!'}}   # {"to":"Ann","text":"Hello Ann!"}
+            body: {type: text, data: 'Hello {{name}}!'}                           # Hello Ann!
+            body: {type: form, data: {a: '{{name}}', b: 'B{{name}}'}}             # a=Ann&b=BAnn
+            body: {type: xml, data: '<a b="{{name}}">{{name}}</a>'}               # <a b="Ann">Ann</a>
+            """)
+    void countsInEveryTextOfTheOperation(String operation, String body) throws IOException {
+        write("fixed.yaml", FILE.replace("OPERATION", operation).replace("WITH", "Ann"));
+        try (var server = server().start()) {
+            for (var path : new String[] {"/call", "/steps", "/sum"}) {
+                assertThat(server.post(server.rest(path), "{\"name\":\"Mallory\"}")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertSent(body);
+                assertThat(server.callTool(path.substring(1), "{}")
+                                .path("isError")
+                                .asBoolean())
+                        .isFalse();
+                assertSent(body);
+            }
+            for (var tool : server.rpc("tools/list", "{}").path("result").path("tools")) {
+                assertThat(tool.path("inputSchema").path("properties").has("name"))
+                        .isFalse();
+            }
+        }
+    }
+
+    private void assertSent(String body) {
+        var sent = upstream.received().get(upstream.received().size() - 1);
+        assertThat(sent.requestLine()).isEqualTo("POST /things/Ann?q=Ann%2FAnn HTTP/1.1");
+        assertThat(sent.header("X-Lone")).isEqualTo("Ann");
+        assertThat(sent.header("X-Part")).isEqualTo("t-Ann");
+        assertThat(new String(sent.body(), UTF_8)).isEqualTo(body);
+    }
+}
