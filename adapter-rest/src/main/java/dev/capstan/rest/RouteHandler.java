@@ -189,7 +189,7 @@ public final class RouteHandler implements HttpHandler {
                 found.route().path().variables(),
                 found.values(),
                 found.claim().authentication().withoutSecrets(exchange.getQueryString()),
-                name -> header(headers, new HttpString(name)),
+                name -> all(headers, new HttpString(name)),
                 content,
                 MultipartBody::fields);
     }
@@ -213,10 +213,16 @@ public final class RouteHandler implements HttpHandler {
     }
 
     private static Optional<String> header(HttpServerExchange exchange, HttpString name) {
-        return header(exchange.getRequestHeaders(), name);
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
 
-    private static Optional<String> header(HeaderMap headers, HttpString name) {
-        return Optional.ofNullable(headers.getFirst(name));
+    /** Several lines of a header are one list (RFC 9110, section 5.3; of cookies RFC 6265, section 5.4). */
+    private static Optional<String> all(HeaderMap headers, HttpString name) {
+        var lines = headers.get(name);
+        if (lines == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                lines.size() == 1 ? lines.getFirst() : String.join(name.equals(Headers.COOKIE) ? "; " : ", ", lines));
     }
 }

@@ -101,7 +101,7 @@ record Api(
             if (settings.standInBaseUris()) {
                 return fixed(isUrl ? standIn() + parts.group(2) : standIn(), position);
             }
-            basePath = isUrl ? Paths.withoutSlashes(parts.group(2)) : "";
+            basePath = isUrl ? Paths.withoutSlashes(variables.braced(parts.group(2))) : "";
             if (!Paths.plain(basePath).equals(basePath)) {
                 return invalid(url);
             }
@@ -131,7 +131,7 @@ record Api(
             if (declared.isEmpty()) {
                 return invalid(url);
             }
-            basePath = Paths.withoutSlashes(parts.group(2));
+            basePath = Paths.withoutSlashes(variables.braced(parts.group(2)));
             var elsewhere = settings.upstreamOrigin();
             var place = new UpstreamTarget.Place(
                     elsewhere.orElse(declared.get()),

@@ -3,6 +3,7 @@ package dev.capstan.compile;
 import dev.capstan.compile.Target.Place;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
+import dev.capstan.spec.Node;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.upstream.BodyPart;
 import dev.capstan.upstream.RequestPart;
@@ -63,6 +64,15 @@ final class BodyCompiler {
 
     private RequestPart whole(ParameterSpec parameter) {
         var target = Target.of(parameter, Place.WHOLE_BODY, ValueType.OBJECT);
+        var json = inputs.with(target.name())
+                .or(parameter::value)
+                .filter(text -> target.type().isStructured())
+                .flatMap(text -> ExplicitBody.jsonTree(new Node.Scalar(text.value(), text.position())))
+                .filter(tree -> !(tree instanceof Node.Scalar));
+        if (json.isPresent()) {
+            return new BodyPart.TemplateBody(
+                    new BodyValues(inputs, parameters).tree(json.get()), "application/json", parameter.position());
+        }
         return new BodyPart.WholeBody(
                 inputs.operand(target, parameter.value()), target.type().isStructured(), parameter.position());
     }

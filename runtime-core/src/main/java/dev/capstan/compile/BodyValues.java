@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Where the values in an explicit body come from, and what callers must give for that. Used for one unit. */
 final class BodyValues {
@@ -109,12 +110,11 @@ final class BodyValues {
         return declared.find(name(text)).filter(BodyValues::isFile).isPresent();
     }
 
+    /** Whether it is a file, or a list of files. */
     static boolean isFile(ParameterSpec parameter) {
-        return parameter
-                .type()
-                .map(type -> type.value().toLowerCase(Locale.ROOT))
-                .filter(type -> type.equals("file") || type.equals("binary"))
-                .isPresent();
+        return Stream.concat(parameter.type().map(Located::value).stream(), parameter.items().stream())
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .anyMatch(type -> type.equals("file") || type.equals("binary"));
     }
 
     private Operand operand(Node.Scalar text, Place place, ValueType type, boolean isRequired, boolean isBinary) {

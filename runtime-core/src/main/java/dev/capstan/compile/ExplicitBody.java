@@ -168,10 +168,36 @@ final class ExplicitBody {
         return new BodyPart.TemplateBody(values.tree(tree), format.mediaType(), position);
     }
 
-    /** Text that is JSON when its references are taken for values; those need not be in quotes. */
-    private static Optional<Node> jsonTree(Node.Scalar text) {
-        var quoted = text.text().replaceAll("(?<!\")\\{\\{([^{}\"]*+)}}(?!\")", "\"{{$1}}\"");
-        return YamlReader.readJson(quoted, text.position());
+    /** Text that is JSON when its references are taken for values; those outside of texts need not be in quotes. */
+    static Optional<Node> jsonTree(Node.Scalar text) {
+        var json = new StringBuilder();
+        var isInText = false;
+        for (var piece : VariableScope.pieces(text.text())) {
+            if (piece.isReference()) {
+                var quote = isInText ? "" : "\"";
+                json.append(quote)
+                        .append("{{")
+                        .append(piece.text())
+                        .append("}}")
+                        .append(quote);
+            } else {
+                json.append(piece.text());
+                isInText = endsInText(piece.text(), isInText);
+            }
+        }
+        return YamlReader.readJson(json.toString(), text.position());
+    }
+
+    private static boolean endsInText(String json, boolean isInText) {
+        var inText = isInText;
+        for (var i = 0; i < json.length(); i++) {
+            if (json.charAt(i) == '"') {
+                inText = !inText;
+            } else if (inText && json.charAt(i) == '\\') {
+                i++;
+            }
+        }
+        return inText;
     }
 
     // --- what the caller gives whole ---

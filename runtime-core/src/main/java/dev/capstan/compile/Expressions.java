@@ -1,5 +1,6 @@
 package dev.capstan.compile;
 
+import dev.capstan.compile.Target.Place;
 import dev.capstan.flow.InputShape;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
@@ -100,7 +101,8 @@ final class Expressions {
         }
         var part = new Target(
                 target.name(),
-                target.place(),
+                // What is within the text of a body is a part of what callers give.
+                target.place() == Place.WHOLE_BODY ? Place.BODY_MEMBER : target.place(),
                 ValueType.STRING,
                 target.required(),
                 Optional.empty(),

@@ -59,8 +59,12 @@ final class PathCompiler {
         return Paths.climbsAboveRoot(joined());
     }
 
+    private String written() {
+        return variables.braced(operation.path().value().strip());
+    }
+
     private String text() {
-        return Paths.plain(operation.path().value().strip());
+        return Paths.plain(written());
     }
 
     private String joined() {
@@ -209,7 +213,7 @@ final class PathCompiler {
     List<RequestPart> query() {
         var position = operation.path().position();
         var parts = new ArrayList<RequestPart>();
-        for (var parameter : Paths.query(operation.path().value()).split("&", -1)) {
+        for (var parameter : Paths.query(written()).split("&", -1)) {
             if (parameter.contains("{")) {
                 parts.add(templated(parameter));
             } else if (!parameter.isEmpty()) {
@@ -222,7 +226,7 @@ final class PathCompiler {
     /** The names of the parameters in the query of the path. */
     Set<String> queryNames() {
         var found = new HashSet<String>();
-        for (var parameter : Paths.query(operation.path().value()).split("&", -1)) {
+        for (var parameter : Paths.query(written()).split("&", -1)) {
             found.add(decoded(parameter.split("=", 2)[0]));
         }
         found.remove("");

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,8 +30,10 @@ import java.util.stream.Stream;
 
 /** The variables that a file declares, and the texts that use them. Used for one file. */
 final class VariableScope {
-    private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^{}]*+)}}|<<([^<>]*+)>>"
-            + "|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*+)}|\\$(env\\.[A-Za-z_][A-Za-z0-9_]*+)");
+    private static final Pattern OTHER_REFERENCE =
+            Pattern.compile("<<([^<>]*+)>>|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*+)}|\\$(env\\.[A-Za-z_][A-Za-z0-9_]*+)");
+
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^{}]*+)}}|" + OTHER_REFERENCE);
 
     /** In a base URI what is in single braces is a variable, too. */
     private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{([^{}]*+)}");
@@ -193,7 +196,16 @@ final class VariableScope {
         return pieces;
     }
 
-    private static String name(Matcher match) {
+    /** A path with every reference to a variable in braces; there those in braces alone are known. */
+    String braced(String path) {
+        return OTHER_REFERENCE.matcher(path).replaceAll(match -> {
+            var name = name(match);
+            var isOfEnvironment = match.group().startsWith("${") && !declares(name) && isVariable(name);
+            return Matcher.quoteReplacement("{" + (isOfEnvironment && !isNamespaced(name) ? "env." : "") + name + "}");
+        });
+    }
+
+    private static String name(MatchResult match) {
         return IntStream.rangeClosed(1, match.groupCount())
                 .mapToObj(match::group)
                 .filter(Objects::nonNull)

@@ -30,7 +30,7 @@ public final class HttpInputs implements RawInputs {
      * @param variables the names of the route's path variables
      * @param segments their values, encoded, in the same order
      * @param query the query string, encoded, without the question mark; empty when there is none
-     * @param headers the first value of a header by name, whatever its case
+     * @param headers the value of a header by name, whatever its case
      * @param body empty when there is none
      * @param multipart reads the body where it is such a form
      */

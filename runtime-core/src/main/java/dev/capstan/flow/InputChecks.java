@@ -16,12 +16,50 @@ final class InputChecks {
     private InputChecks() {}
 
     /**
-     * The value as upstreams know it: in JSON {@code 5.0} and {@code 5e0} are integers (JSON Schema Validation, section
-     * 6.1.1), in a path or a query they are not.
+     * The value as upstreams know it: what came as a text is what its type says, as it is in the arguments of a tool. A text
+     * that is none of that type stays one, and is refused where the type is checked.
      */
     static Value plain(Input input, Value value) {
-        return input.type() == ValueType.INTEGER && value instanceof Value.Json json && json.kind() == JsonKind.NUMBER
-                ? JsonText.whole(json.text()).flatMap(Value.Json::of).orElse(json)
+        return switch (input.type()) {
+            case INTEGER ->
+                value instanceof Value.Json json && json.kind() == JsonKind.NUMBER
+                        ? whole(json)
+                        : typed(input.type(), value);
+            case NUMBER, BOOLEAN -> typed(input.type(), value);
+            case ARRAY -> list(value, input.shape().items().orElse(ValueType.STRING));
+            case OBJECT ->
+                value instanceof Value.Text text
+                        ? Value.Json.of(text.text())
+                                .<Value>map(json -> json.kind() == JsonKind.OBJECT ? json : text)
+                                .orElse(text)
+                        : value;
+            case STRING, ANY -> value;
+        };
+    }
+
+    /**
+     * In JSON {@code 5.0} and {@code 5e0} are integers (JSON Schema Validation, section 6.1.1), in a path or a query they are
+     * not.
+     */
+    private static Value whole(Value.Json number) {
+        return JsonText.whole(number.text()).flatMap(Value.Json::of).orElse(number);
+    }
+
+    private static Value typed(ValueType type, Value value) {
+        if (value instanceof Value.Texts texts) {
+            return new Value.Texts(texts.texts(), type);
+        }
+        var isText = value instanceof Value.Text || value instanceof Value.Json json && json.kind() == JsonKind.STRING;
+        return isText && type.acceptsText(value.text()) ? type.value(value.text()) : value;
+    }
+
+    /** One text is a list too, unless it is one in JSON. */
+    private static Value list(Value value, ValueType items) {
+        if (value instanceof Value.Texts texts) {
+            return new Value.Texts(texts.texts(), items);
+        }
+        return value instanceof Value.Text text && !text.text().startsWith("[")
+                ? new Value.Texts(List.of(text.text()), items)
                 : value;
     }
 

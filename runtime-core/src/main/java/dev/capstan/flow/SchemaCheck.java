@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * messages stay out. Thread-safe.
  */
 final class SchemaCheck {
-    private static final int MAX_TOLD = 20;
+    static final int MAX_TOLD = 20;
     private static final int MAX_SHOWN = 60;
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(

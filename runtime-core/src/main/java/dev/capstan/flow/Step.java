@@ -202,20 +202,13 @@ public sealed interface Step {
             var context = JsonNodeFactory.instance.objectNode();
             for (var i = 0; i < inputs.size(); i++) {
                 var input = inputs.get(i);
-                scope.value(i).ifPresent(value -> context.set(input.writtenName(), typed(input, value)));
+                scope.value(i).ifPresent(value -> context.set(input.writtenName(), value.tree()));
             }
             put(parameters, context, scope, variables);
             steps.forEach(
                     (step, number) -> scope.output(number).ifPresent(output -> context.set(step, output.output())));
             put(with, context, scope, variables);
             return context;
-        }
-
-        /** What comes as a text from a path or a query is what its type says, as it is in the arguments of a tool. */
-        private static JsonNode typed(Input input, dev.capstan.value.Value value) {
-            return value instanceof dev.capstan.value.Value.Text text
-                    ? input.type().value(text.text()).tree()
-                    : value.tree();
         }
 
         private static void put(Map<String, Operand> values, ObjectNode context, Scope scope, Variables variables) {

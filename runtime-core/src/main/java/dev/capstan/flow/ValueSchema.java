@@ -3,6 +3,7 @@ package dev.capstan.flow;
 import dev.capstan.failure.InputError;
 import dev.capstan.value.JsonText;
 import dev.capstan.value.Value;
+import dev.capstan.value.ValueType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,13 @@ public final class ValueSchema {
     List<InputError> check(Input input, Value value) {
         if (isEmpty()) {
             return List.of();
+        }
+        if (value instanceof Value.Texts texts && input.type() != ValueType.ARRAY) {
+            // Said twice it is no list.
+            return texts.texts().stream()
+                    .flatMap(text -> check(input, new Value.Text(text)).stream())
+                    .limit(SchemaCheck.MAX_TOLD)
+                    .toList();
         }
         try {
             return CheckedValue.of(input, value)

@@ -3,7 +3,6 @@ package dev.capstan.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.capstan.problem.Position;
-import dev.capstan.value.PercentCoding;
 import dev.capstan.value.Secret;
 import dev.capstan.value.Template;
 import dev.capstan.value.VariableUse;
@@ -175,8 +174,7 @@ public sealed interface Credentials
 
         @Override
         public void apply(RequestDraft draft, Variables variables) {
-            parameters.forEach((name, value) -> draft.query(
-                    PercentCoding.encode(name), value.render(variables).reveal()));
+            parameters.forEach((name, value) -> draft.query(name, value.render(variables)));
         }
 
         @Override

@@ -10,7 +10,9 @@ import dev.capstan.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A request in the making. Belongs to one call. */
 final class RequestDraft {
@@ -28,6 +30,22 @@ final class RequestDraft {
     void query(String encodedName, String value) {
         separate().append(encodedName).append('=');
         PercentCoding.encode(value, target);
+    }
+
+    /** Appends one query parameter in place of all of the same name, so that no caller can put another one before it. */
+    void query(String name, Secret value) {
+        var start = target.indexOf("?");
+        if (start >= 0) {
+            var others = Stream.of(target.substring(start + 1).split("&"))
+                    .filter(pair -> !PercentCoding.decode(pair.split("=", 2)[0], true)
+                            .filter(name::equals)
+                            .isPresent())
+                    .collect(Collectors.joining("&"));
+            target.setLength(start);
+            hasQuery = false;
+            encodedQuery(others);
+        }
+        query(PercentCoding.encode(name), value.reveal());
     }
 
     /** Appends query parameters that are encoded already; nothing when there are none. */
@@ -62,7 +80,7 @@ final class RequestDraft {
     }
 
     /**
-     * Adds a cookie to the one header that has all of them (RFC 6265, section 5.4).
+     * Adds a cookie to the one header that has all of them (RFC 6265, section 5.4), in place of one of the same name.
      *
      * @throws FailureException when the name or the value has a character that a cookie cannot carry
      */
@@ -87,10 +105,13 @@ final class RequestDraft {
         var others = headers.stream()
                 .filter(header -> header.name().equalsIgnoreCase("Cookie"))
                 .findFirst();
-        var before = others.map(header -> header.value() + "; ").orElse("");
+        var before = others.stream()
+                .flatMap(header -> Stream.of(header.value().split(";")))
+                .map(String::strip)
+                .filter(cookie -> !cookie.startsWith(name + "="));
         set(new Header(
                 "Cookie",
-                before + name + "=" + value,
+                Stream.concat(before, Stream.of(name + "=" + value)).collect(Collectors.joining("; ")),
                 isSecret || others.filter(Header::secret).isPresent()));
     }
 

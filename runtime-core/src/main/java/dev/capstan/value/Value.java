@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One value of a call, kept as the caller gave it, so that digits, order and spaces survive. Arrays inside are shared,
@@ -36,10 +37,19 @@ public sealed interface Value {
         }
     }
 
-    /** Several values of one query parameter; at least one. */
-    record Texts(List<String> texts) implements Value {
+    /**
+     * The values of one query parameter; at least one.
+     *
+     * @param type what each of them is where it is JSON
+     */
+    record Texts(List<String> texts, ValueType type) implements Value {
         public Texts {
             texts = List.copyOf(texts);
+        }
+
+        /** Values that are texts. */
+        public Texts(List<String> texts) {
+            this(texts, ValueType.STRING);
         }
 
         @Override
@@ -49,7 +59,9 @@ public sealed interface Value {
 
         @Override
         public byte[] json() {
-            return JsonText.quote(texts);
+            return JsonText.write(JsonNodeFactory.instance
+                    .arrayNode(texts.size())
+                    .addAll(texts.stream().map(text -> type.value(text).tree()).toList()));
         }
     }
 
