@@ -1,5 +1,7 @@
 package dev.capstan.http;
 
+import dev.capstan.failure.Failure;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.upstream.Collected;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -23,6 +25,9 @@ public final class BodyReader {
     private final Reading reading;
     private final Collected body;
 
+    /** How much of {@link HeldBodies} it has. */
+    private long counted;
+
     private BodyReader(HttpServerExchange exchange, int maxBytes, Reading reading, Collected body) {
         this.exchange = exchange;
         this.maxBytes = maxBytes;
@@ -35,11 +40,8 @@ public final class BodyReader {
         /** It is all there; the exchange is dispatched, so the answer may come at any time. */
         void complete(byte[] body, HttpServerExchange exchange);
 
-        /** It is larger than what is taken; what is left of it is not read, and the connection ends with the answer. */
-        void tooLarge(HttpServerExchange exchange);
-
-        /** It broke off, or is not framed as HTTP wants it. */
-        void unreadable(HttpServerExchange exchange);
+        /** It is not taken; what is left of it is not read, and the connection ends with the answer. */
+        void refuse(Failure why, HttpServerExchange exchange);
     }
 
     /** @param maxBytes a larger body is not read */
@@ -49,15 +51,14 @@ public final class BodyReader {
             return;
         }
         var length = length(exchange);
+        var reader = new BodyReader(exchange, maxBytes, reading, Collected.upTo(length));
         if (length < -1) {
-            last(exchange, reading::unreadable);
-            return;
+            reader.unreadable().accept(exchange);
+        } else if (length > maxBytes) {
+            reader.tooLarge().accept(exchange);
+        } else {
+            reader.begin();
         }
-        if (length > maxBytes) {
-            last(exchange, reading::tooLarge);
-            return;
-        }
-        new BodyReader(exchange, maxBytes, reading, Collected.upTo(length)).begin();
     }
 
     private void begin() {
@@ -90,26 +91,57 @@ public final class BodyReader {
                 }
                 body.add(buffer.flip());
                 if (body.size() > maxBytes) {
-                    return same -> last(same, reading::tooLarge);
+                    return tooLarge();
+                }
+                if (!isThereRoom()) {
+                    return refusal(
+                            FailureCode.BODIES_TOO_MANY,
+                            "The large requests that are under way take all the memory that is for them; try again later.");
                 }
             }
             return null;
         } catch (RequestTooBigException e) {
-            return same -> last(same, reading::tooLarge);
+            return tooLarge();
         } catch (IOException e) {
-            return same -> last(same, reading::unreadable);
+            return unreadable();
         }
+    }
+
+    private boolean isThereRoom() {
+        while (body.size() > counted + HeldBodies.STEP) {
+            if (!HeldBodies.take()) {
+                return false;
+            }
+            if (counted == 0) {
+                exchange.addExchangeCompleteListener((same, next) -> {
+                    HeldBodies.give(counted);
+                    next.proceed();
+                });
+            }
+            counted += HeldBodies.STEP;
+        }
+        return true;
+    }
+
+    private Consumer<HttpServerExchange> tooLarge() {
+        return refusal(FailureCode.BODY_TOO_LARGE, "A request body may have up to " + maxBytes + " bytes.");
+    }
+
+    private Consumer<HttpServerExchange> unreadable() {
+        return refusal(FailureCode.REQUEST_UNREADABLE, "The request body broke off or is not framed correctly.");
+    }
+
+    /** Nobody can tell, or waits to see, where the next request begins. */
+    private Consumer<HttpServerExchange> refusal(FailureCode code, String detail) {
+        return same -> {
+            same.setPersistent(false);
+            reading.refuse(Failure.of(code, detail), same);
+        };
     }
 
     /** Dispatched, because the exchange would end when the handler returns before there is an answer. */
     private static void complete(byte[] body, HttpServerExchange exchange, Reading reading) {
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> reading.complete(body, exchange));
-    }
-
-    /** Nobody can tell, or waits to see, where the next request begins. */
-    private static void last(HttpServerExchange exchange, Consumer<HttpServerExchange> refusal) {
-        exchange.setPersistent(false);
-        refusal.accept(exchange);
     }
 
     /** Less than -1 when it is no length. */

@@ -2,6 +2,7 @@ package dev.capstan.mcp;
 
 import dev.capstan.exposure.AccessPolicy;
 import dev.capstan.exposure.Refusal;
+import dev.capstan.failure.Failure;
 import dev.capstan.flow.FlowExecutor;
 import dev.capstan.http.BodyReader;
 import dev.capstan.http.CallerWatch;
@@ -105,7 +106,10 @@ final class McpHandler implements HttpHandler {
 
     private static void refuse(Refusal refusal, HttpServerExchange exchange) {
         ProblemDetails.challenge(refusal, exchange);
-        var failure = refusal.failure();
+        refuse(refusal.failure(), exchange);
+    }
+
+    private static void refuse(Failure failure, HttpServerExchange exchange) {
         refuse(
                 ProblemDetails.status(failure.kind()),
                 failure.detail() + " [" + failure.code().code() + "]",
@@ -196,13 +200,8 @@ final class McpHandler implements HttpHandler {
             }
 
             @Override
-            public void tooLarge(HttpServerExchange same) {
-                refuse(413, "A message may have up to " + maxMessageBytes + " bytes", same);
-            }
-
-            @Override
-            public void unreadable(HttpServerExchange same) {
-                refuse(400, "The message broke off or is not framed correctly", same);
+            public void refuse(Failure why, HttpServerExchange same) {
+                McpHandler.refuse(why, same);
             }
         });
     }

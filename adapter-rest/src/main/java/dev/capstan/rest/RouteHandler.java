@@ -124,21 +124,8 @@ public final class RouteHandler implements HttpHandler {
             }
 
             @Override
-            public void tooLarge(HttpServerExchange same) {
-                ProblemDetails.write(
-                        Failure.of(
-                                FailureCode.BODY_TOO_LARGE,
-                                "A request body may have up to " + maxBodyBytes + " bytes."),
-                        same);
-            }
-
-            @Override
-            public void unreadable(HttpServerExchange same) {
-                ProblemDetails.write(
-                        Failure.of(
-                                FailureCode.REQUEST_UNREADABLE,
-                                "The request body broke off or is not framed correctly."),
-                        same);
+            public void refuse(Failure why, HttpServerExchange same) {
+                ProblemDetails.write(why, same);
             }
         });
     }

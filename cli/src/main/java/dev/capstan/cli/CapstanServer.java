@@ -1,6 +1,7 @@
 package dev.capstan.cli;
 
 import dev.capstan.catalog.Catalog;
+import dev.capstan.catalog.CatalogEntry;
 import dev.capstan.catalog.McpSite;
 import dev.capstan.catalog.RouteTable;
 import dev.capstan.exposure.AccessPolicy;
@@ -102,9 +103,15 @@ final class CapstanServer implements AutoCloseable {
 
     private ControlHandler controlHandler() {
         return new ControlHandler(
-                () -> ready,
+                this::isReady,
                 served.mock().map(upstream -> upstream::received),
                 AccessPolicy.of(Endpoint.LOOPBACK, Set.of()));
+    }
+
+    /** Not so while every file is rejected: then a rollout of broken files must not replace what works. */
+    private boolean isReady() {
+        var entries = catalog().entries();
+        return ready && (entries.isEmpty() || entries.stream().anyMatch(CatalogEntry::served));
     }
 
     private Listener listener(Endpoint endpoint, HttpHandler handler) {

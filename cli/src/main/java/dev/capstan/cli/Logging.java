@@ -23,7 +23,7 @@ public final class Logging {
             dev.capstan.level=INFO
             io.undertow.client.level=OFF
             java.util.logging.ConsoleHandler.level=ALL
-            java.util.logging.ConsoleHandler.filter=dev.capstan.cli.Logging$Closing
+            java.util.logging.ConsoleHandler.filter=dev.capstan.cli.Logging$Entries
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n
             """;
 
@@ -37,12 +37,18 @@ public final class Logging {
         }
     }
 
-    /** Who connects while a listener is closed makes XNIO log a stack trace. */
-    public static final class Closing implements Filter {
+    /** What XNIO logs is what went wrong between calls. */
+    public static final class Entries implements Filter {
         @Override
         public boolean isLoggable(LogRecord entry) {
-            return !(entry.getThrown() instanceof ClosedChannelException
-                    && "org.xnio.listener".equals(entry.getLoggerName()));
+            if (!String.valueOf(entry.getLoggerName()).startsWith("org.xnio")) {
+                return true;
+            }
+            if (entry.getThrown() instanceof OutOfMemoryError) {
+                Heap.exhausted();
+            }
+            // Who connects while a listener is closed makes it log a stack trace.
+            return !(entry.getThrown() instanceof ClosedChannelException);
         }
     }
 

@@ -55,6 +55,7 @@ final class McpCommand extends Command {
                     server.offer(offer(newest).orElse(McpOffer.NOTHING));
                 }
             });
+            Heap.endWhenExhausted();
             Heap.shrinkSoon();
             server.serve(new FileInputStream(FileDescriptor.in), out);
         }

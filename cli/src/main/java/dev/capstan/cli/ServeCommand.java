@@ -56,6 +56,7 @@ final class ServeCommand extends Command {
     /** What follows a start: tells what is served, and where, and soon gives back memory that is not needed any more. */
     void started(CapstanServer server) {
         new ServeReport(server, out()).started(Capstan.sinceStart());
+        Heap.endWhenExhausted();
         Heap.shrinkSoon();
     }
 

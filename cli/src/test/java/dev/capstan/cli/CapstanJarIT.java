@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,9 +52,14 @@ class CapstanJarIT {
     private record Running(Process process, int rest, int mcp, int control, List<String> printed) {}
 
     private static Running start(String... more) throws IOException {
+        return startWith("-Xshare:auto", more);
+    }
+
+    private static Running startWith(String javaOption, String... more) throws IOException {
         int[] ports = freePorts();
         var command = new ArrayList<>(List.of(
                 JAVA,
+                javaOption,
                 "-jar",
                 JAR,
                 "serve",
@@ -190,6 +196,53 @@ class CapstanJarIT {
             assertThat(megabytes).hasValueSatisfying(left -> assertThat(left).isLessThan(100));
         } finally {
             process.destroy();
+        }
+    }
+
+    @Test
+    void manyLargeBodiesAtOnceDoNotTakeAllOfTheMemory() throws Exception {
+        var running = startWith("-Xmx64m", "--mock");
+        var large = "{\"name\":\"" + "x".repeat(9 * 1024 * 1024) + "\"}";
+        var head = "POST /v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        var whole = head + "Connection: close\r\nContent-Length: " + large.length() + "\r\n\r\n" + large;
+        try {
+            try (var first = new Socket(InetAddress.getLoopbackAddress(), running.rest())) {
+                first.getOutputStream().write((head + "Content-Length: 9999999\r\n\r\n" + large).getBytes(UTF_8));
+                // Not before all of the first has been read.
+                FolderFixture.until(() -> answer(running.rest(), whole).startsWith("HTTP/1.1 503 "));
+                assertThat(answer(running.rest(), whole)).contains("\"code\":\"bodies-too-many\"");
+            }
+            FolderFixture.until(() -> answer(running.rest(), whole).startsWith("HTTP/1.1 200 "));
+            assertThat(get(running.control(), "/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            running.process().destroy();
+        }
+        assertThat(running.process().waitFor()).isZero();
+    }
+
+    /** What comes back, though the rest of a request is not read any more. */
+    private static String answer(int port, String request) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var read = new StringBuilder();
+            var reader = new Thread(() -> {
+                try {
+                    read.append(RawHttp.upTo("\"}", socket.getInputStream()));
+                } catch (IOException e) {
+                    read.append(e);
+                }
+            });
+            reader.start();
+            try {
+                socket.getOutputStream().write(request.getBytes(UTF_8));
+            } catch (IOException e) {
+                // The answer came before the end of the request.
+            }
+            reader.join();
+            return read.toString();
+        } catch (IOException e) {
+            return String.valueOf(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

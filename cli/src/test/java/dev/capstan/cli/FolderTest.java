@@ -40,11 +40,15 @@ class FolderTest extends FolderFixture {
     }
 
     @Test
-    void thatNothingIsServedIsSaid() throws IOException {
+    void thatNothingIsServedIsSaid() throws Exception {
         write("broken.yaml", "naftiko: [");
         var text = new StringWriter();
-        try (var server = server().start()) {
+        try (var server = server().watch(Duration.ofMillis(20)).start()) {
             new ServeReport(server.server(), new PrintWriter(text)).started(Duration.ofMillis(1));
+            assertThat(server.get(server.control("/health/ready")).statusCode()).isEqualTo(503);
+            assertThat(server.get(server.control("/health/live")).statusCode()).isEqualTo(200);
+            write("broken.yaml", simple("one", "/thing", "read", "/a"));
+            until(() -> server.get(server.control("/health/ready")).statusCode() == 200);
         }
         assertThat(text.toString())
                 .contains("Nothing is served, as every file is rejected; 'capstan validate' says why");

@@ -3,6 +3,7 @@ package dev.capstan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.capstan.failure.Failure;
 import dev.capstan.http.BodyReader;
 import dev.capstan.upstream.Origin;
 import dev.capstan.upstream.UpstreamLimits;
@@ -78,12 +79,7 @@ class StoppingWorkerTest {
         }
 
         @Override
-        public void tooLarge(HttpServerExchange exchange) {
-            throw new AssertionError("the body never came");
-        }
-
-        @Override
-        public void unreadable(HttpServerExchange exchange) {
+        public void refuse(Failure why, HttpServerExchange exchange) {
             throw new AssertionError("the body never came");
         }
     }

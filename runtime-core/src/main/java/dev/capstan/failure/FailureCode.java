@@ -22,6 +22,7 @@ public enum FailureCode {
     METHOD_WRONG(METHOD_NOT_ALLOWED, "The route does not have this method"),
     ROUTE_AMBIGUOUS(AMBIGUOUS, "Several capabilities claim this route"),
     BODY_TOO_LARGE(TOO_LARGE, "The request body is too large"),
+    BODIES_TOO_MANY(UNAVAILABLE, "Too many large requests are under way"),
     UNAUTHENTICATED(FailureKind.UNAUTHENTICATED, "The caller has to show who it is"),
     ORIGIN_REFUSED(FORBIDDEN, "This host or origin may not call here"),
     SECRET_MISSING(UNAVAILABLE, "A variable that the call needs is not set"),
