@@ -38,6 +38,11 @@ final class Engine {
         questions.abandon();
     }
 
+    /** Who was asked something in the session of this message is not there any more. */
+    void endQuestions(Delivery delivery) {
+        questions.end(delivery);
+    }
+
     Sessions sessions() {
         return sessions;
     }
@@ -67,7 +72,10 @@ final class Engine {
             return now(Reply.bad(malformed(malformed)));
         }
         if (message instanceof Message.Answer answer) {
-            questions.answered(answer);
+            if (session(delivery).filter(Session::isOver).isPresent()) {
+                return now(Reply.of(404, sessionOver(Optional.empty())));
+            }
+            questions.answered(answer, delivery);
         } else if (message instanceof Message.Notification notification) {
             return notified(notification, delivery);
         }

@@ -82,8 +82,10 @@ record FlowTool(Tool tool, FlowExecutor executor, McpSettings.Confirmation confi
             return execute(call);
         }
         var asked = call.state().filter(state -> state.endsWith(what()));
-        if (asked.isPresent() && agreements.use(asked.get())) {
-            return isAgreed(call.responses().get(CONFIRM))
+        var answer = call.responses().get(CONFIRM);
+        // One that does not answer is asked again: only an answer can be a no.
+        if (asked.isPresent() && answer != null && agreements.use(asked.get())) {
+            return isAgreed(answer)
                     ? execute(call)
                     : now(ToolResult.failure(
                             "The user did not agree to this call, so nothing was called. Do not try again"

@@ -172,6 +172,7 @@ final class McpHandler implements HttpHandler {
         engine.session(delivery).map(engine.sessions()::keep).ifPresent(session -> {
             session.end();
             subscriptions.end(session);
+            engine.endQuestions(delivery);
         });
         exchange.setStatusCode(204).endExchange();
     }

@@ -17,7 +17,10 @@ final class Questions {
     private static final int MAX_OPEN = 1000;
     private static final int RANDOM_BYTES = 16;
 
-    private final Map<String, CompletableFuture<Message.Answer>> open = new ConcurrentHashMap<>();
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+    /** @param session that was asked, by its header; empty where there is only one */
+    private record Open(Optional<String> session, CompletableFuture<Message.Answer> answer) {}
 
     /** What came of a question. */
     sealed interface Asked {
@@ -40,7 +43,7 @@ final class Questions {
         }
         var id = RandomId.of(RANDOM_BYTES);
         var answer = new CompletableFuture<Message.Answer>();
-        open.put(id, answer);
+        open.put(id, new Open(session(delivery), answer));
         delivery.send(Replies.request(id, request.method(), request.params()));
         var result = answer.orTimeout(McpSettings.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .handle((given, fault) -> Optional.ofNullable(given))
@@ -67,16 +70,34 @@ final class Questions {
                 .orElseGet(() -> new Asked.Nothing("The client answered " + request.method() + " with an error."));
     }
 
-    /** Takes an answer; one that nobody waits for, because it is late or meant for another replica, is dropped. */
-    void answered(Message.Answer answer) {
+    private static Optional<String> session(Delivery delivery) {
+        return delivery.header("Mcp-Session-Id");
+    }
+
+    /**
+     * Takes an answer; one that nobody waits for, because it is late or meant for another replica, is dropped, and so is
+     * that of another session.
+     */
+    void answered(Message.Answer answer, Delivery delivery) {
         var waiting = open.get(answer.id().text());
-        if (waiting != null) {
-            waiting.complete(answer);
+        if (waiting != null && waiting.session().equals(session(delivery))) {
+            waiting.answer().complete(answer);
         }
+    }
+
+    /** The session in which this was delivered is over. */
+    void end(Delivery delivery) {
+        open.values().stream()
+                .filter(question -> question.session().equals(session(delivery)))
+                .forEach(Questions::abandon);
     }
 
     /** Nobody will answer any more. */
     void abandon() {
-        open.values().forEach(answer -> answer.completeExceptionally(new CancellationException()));
+        open.values().forEach(Questions::abandon);
+    }
+
+    private static void abandon(Open question) {
+        question.answer().completeExceptionally(new CancellationException());
     }
 }

@@ -69,8 +69,8 @@ final class SseStream {
 
     private void write(byte[] message, ServerSentEventConnection to) {
         var bytes = waitingBytes.getAndAdd(message.length);
-        // One message may be larger: it is the reply that was asked for.
-        if (waiting.incrementAndGet() > MAX_WAITING || bytes > 0 && bytes + message.length > MAX_WAITING_BYTES) {
+        // What comes last may be large: it is the reply that was asked for.
+        if (waiting.incrementAndGet() > MAX_WAITING || bytes > MAX_WAITING_BYTES) {
             IoUtils.safeClose(exchange.getConnection());
             return;
         }

@@ -67,8 +67,8 @@ final class StdioConnection {
         }
         // These would never end.
         engine.abandonQuestions();
-        await(GRACE, () -> unanswered == 0);
         subscriptions.close();
+        await(GRACE, () -> unanswered == 0);
         await(LAST_WORDS, () -> unwritten == 0);
     }
 

@@ -50,7 +50,7 @@ final class Subscriptions {
                 asked.texts().stream()
                         .limit(Session.MAX_SUBSCRIPTIONS)
                         .filter(uri -> uri.length() <= Session.MAX_SUBSCRIBED_URI
-                                && endpoint.resource(uri).isPresent())
+                                && endpoint.watched(uri).isPresent())
                         .forEach(uris::add);
             }
             return new Filter(

@@ -8,11 +8,16 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The JSON Schema of a tool's arguments: what is known of its inputs and nothing else. */
 final class ToolSchema {
+    /** What regular expressions of ECMA-262 do not have (JSON Schema 2020-12, section 6.4); strict clients refuse the tool. */
+    private static final Pattern OWN_SYNTAX =
+            Pattern.compile("\\\\[AzQECa]|\\\\[pP][A-Z]|\\(\\?[a-zA-Z-]+[:)]|\\(\\?P<|\\[\\[:");
+
     private ToolSchema() {}
 
     static Map<String, Object> of(Inputs inputs) {
@@ -39,32 +44,16 @@ final class ToolSchema {
             property.put("type", input.type().label());
         }
         description(input).ifPresent(description -> property.put("description", description));
-        if (!input.shape().choices().isEmpty() && !input.type().isStructured()) {
-            property.put(
-                    "enum",
-                    input.shape().choices().stream()
-                            .map(choice -> value(choice, input.type()))
-                            .toList());
+        if (!input.type().isStructured()) {
+            property.putAll(choicesAndPattern(input, input.type()));
         }
         input.shape()
                 .standard()
                 .filter(standard -> !input.type().isStructured())
                 .ifPresent(standard -> property.put("default", value(standard, input.type())));
         if (input.type() == ValueType.ARRAY) {
-            // Strict clients refuse a list without this.
-            property.put(
-                    "items",
-                    input.shape()
-                            .items()
-                            .<Map<String, Object>>map(type -> type == ValueType.ARRAY
-                                    ? Map.of("type", type.label(), "items", Map.of())
-                                    : Map.of("type", type.label()))
-                            .orElse(Map.of()));
+            property.put("items", items(input));
         }
-        input.shape()
-                .pattern()
-                .filter(pattern -> !input.type().isStructured())
-                .ifPresent(pattern -> property.put("pattern", pattern.toString()));
         input.shape().members().forEach((word, value) -> {
             if (isOf(input.type(), word)) {
                 property.put(word, value);
@@ -77,6 +66,36 @@ final class ToolSchema {
             property.put("additionalProperties", true);
         }
         return property;
+    }
+
+    /** Of a list it is the items of which the file tells what they may be; strict clients refuse a list without them. */
+    private static Map<String, Object> items(Input input) {
+        var items = new LinkedHashMap<String, Object>();
+        var type = input.shape().items();
+        type.ifPresent(known -> items.put("type", known.label()));
+        if (type.equals(Optional.of(ValueType.ARRAY))) {
+            items.put("items", Map.of());
+        } else {
+            items.putAll(choicesAndPattern(input, type.orElse(ValueType.STRING)));
+        }
+        return items;
+    }
+
+    private static Map<String, Object> choicesAndPattern(Input input, ValueType type) {
+        var words = new LinkedHashMap<String, Object>();
+        if (!input.shape().choices().isEmpty()) {
+            words.put(
+                    "enum",
+                    input.shape().choices().stream()
+                            .map(choice -> value(choice, type))
+                            .toList());
+        }
+        input.shape()
+                .pattern()
+                .map(Object::toString)
+                .filter(pattern -> !OWN_SYNTAX.matcher(pattern).find())
+                .ifPresent(pattern -> words.put("pattern", pattern));
+        return words;
     }
 
     /** Whether a word of JSON Schema says something about values of a type. */

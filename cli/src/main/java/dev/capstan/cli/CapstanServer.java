@@ -37,6 +37,10 @@ final class CapstanServer implements AutoCloseable {
     private final ServedFiles served;
     private final McpServer mcp;
     private final Map<Site, Listener> listeners = new LinkedHashMap<>();
+
+    /** Those that nobody needs any more; they may still have requests under way. */
+    private final List<Listener> left = new ArrayList<>();
+
     private final Listener control;
     private volatile boolean ready;
     private volatile boolean isStopping;
@@ -140,6 +144,7 @@ final class CapstanServer implements AutoCloseable {
                 // Connections that are open outlive the listener.
                 entry.getValue().serve(CapstanServer::gone);
                 entry.getValue().close();
+                left.add(entry.getValue());
             }
             return isUnused;
         });
@@ -305,9 +310,10 @@ final class CapstanServer implements AutoCloseable {
     void shutDown(Duration grace) {
         isStopping = true;
         ready = false;
+        var end = System.nanoTime() + grace.toNanos();
         for (var listener : refuseNew()) {
             try {
-                listener.awaitDone(grace);
+                listener.awaitDone(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -318,8 +324,9 @@ final class CapstanServer implements AutoCloseable {
     private synchronized List<Listener> refuseNew() {
         served.stopWatching();
         mcp.close();
-        listeners.values().forEach(Listener::refuseNew);
-        return List.copyOf(listeners.values());
+        var all = Stream.concat(listeners.values().stream(), left.stream()).toList();
+        all.forEach(Listener::refuseNew);
+        return all;
     }
 
     @Override

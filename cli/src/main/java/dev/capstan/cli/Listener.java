@@ -72,9 +72,12 @@ final class Listener implements AutoCloseable {
                     }),
                     SOCKET_OPTIONS);
         } catch (IOException | RuntimeException e) {
-            throw new UsageFault("cannot listen on " + endpoint
-                    + ": the port is taken, or the address is not one of this machine; choose another with --rest-port,"
-                    + " --mcp-port, --control-port or --address");
+            var isForbidden = String.valueOf(e.getMessage()).contains("ermission denied");
+            throw new UsageFault("cannot listen on " + endpoint + ": "
+                    + (isForbidden
+                            ? "this user may not open ports below 1024"
+                            : "the port is taken, or the address is not one of this machine")
+                    + "; choose another with --rest-port, --mcp-port, --control-port or --address");
         }
         accepting.resumeAccepts();
     }

@@ -255,12 +255,46 @@ class McpConfirmTest extends FolderFixture {
                     McpEra.LEGACY.message(5, "tools/call", CALL, "{}"),
                     McpEra.LEGACY.allHeaders("tools/call", CALL, "Mcp-Session-Id", session))) {
                 var question = call.next();
-                server.post(
+                var answer = "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id")
+                        + ",\"error\":{\"code\":-32603,\"message\":\"no\"}}";
+                // Nobody else can answer.
+                server.post(server.mcp("/mcp"), answer.replace("error", "result"));
+                server.send(
+                        "POST",
                         server.mcp("/mcp"),
-                        "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id")
-                                + ",\"error\":{\"code\":-32603,\"message\":\"no\"}}");
+                        answer.getBytes(UTF_8),
+                        "Content-Type",
+                        "application/json",
+                        "Mcp-Session-Id",
+                        session);
                 assertThat(call.next().get("error").get("message").asString())
                         .contains("answered elicitation/create with an error");
+                assertThat(upstream.received()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatIsOverAgreesToNothing() throws Exception {
+        try (var server = confirming()) {
+            var session = begin(server, CAN_ASK);
+            try (var call = new McpStream(
+                    server.mcp("/mcp"),
+                    McpEra.LEGACY.message(5, "tools/call", CALL, "{}"),
+                    McpEra.LEGACY.allHeaders("tools/call", CALL, "Mcp-Session-Id", session))) {
+                var question = call.next();
+                server.send("DELETE", server.mcp("/mcp"), null, "Mcp-Session-Id", session);
+                var answer = server.send(
+                        "POST",
+                        server.mcp("/mcp"),
+                        ("{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id") + ",\"result\":" + YES + "}")
+                                .getBytes(UTF_8),
+                        "Content-Type",
+                        "application/json",
+                        "Mcp-Session-Id",
+                        session);
+                assertThat(answer.statusCode()).isEqualTo(404);
+                assertThat(call.next().has("error")).isTrue();
                 assertThat(upstream.received()).isEmpty();
             }
         }

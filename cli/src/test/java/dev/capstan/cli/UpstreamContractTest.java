@@ -277,7 +277,7 @@ class UpstreamContractTest extends FolderFixture {
     @ParameterizedTest
     @EnumSource(names = {"UNDERTOW", "JDK"})
     void aConnectionIsUsedAgain(UpstreamChoice client) throws Exception {
-        try (var counting = new CountingUpstream(Integer.MAX_VALUE);
+        try (var counting = new CountingUpstream(Integer.MAX_VALUE, true);
                 var server =
                         server().upstream(counting.url()).upstreamClient(client).start()) {
             for (var call = 0; call < MANY; call++) {
@@ -329,11 +329,44 @@ class UpstreamContractTest extends FolderFixture {
     @EnumSource(names = {"UNDERTOW", "JDK"})
     void aConnectionThatTurnsOutToBeOverIsNoFailureOfARead(UpstreamChoice client) throws Exception {
         // Each connection is closed when the second request comes, unanswered.
-        try (var closing = new CountingUpstream(1);
+        try (var closing = new CountingUpstream(1, true);
                 var server =
                         server().upstream(closing.url()).upstreamClient(client).start()) {
             for (var call = 0; call < MANY; call++) {
                 assertThat(read(server).statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void anUpstreamThatClosesAtOnceIsTriedOnceForEachCall() throws Exception {
+        var calls = 60;
+        try (var closing = new CountingUpstream(0, false);
+                var server = server().upstream(closing.url()).start()) {
+            var callers = Executors.newFixedThreadPool(calls);
+            try {
+                for (var answer : reads(calls, server, callers)) {
+                    assertThat(answer.get()).contains("upstream-broke-off");
+                }
+            } finally {
+                callers.shutdownNow();
+            }
+            assertThat(closing.connections.get()).isBetween(1, calls);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void aConnectionThatIsClosedAfterItsAnswerIsNotUsedAgain(String method) throws Exception {
+        try (var closing = new CountingUpstream(1, false);
+                var server = server().upstream(closing.url()).start()) {
+            for (var call = 0; call < 5 * MANY; call++) {
+                while (closing.closed.get() < call) {
+                    Thread.onSpinWait();
+                }
+                var answer = server.send(
+                        method, server.rest("/door/thing"), method.equals("GET") ? null : "{}".getBytes(UTF_8));
+                assertThat(answer.statusCode()).isEqualTo(200);
             }
         }
     }
@@ -626,14 +659,17 @@ class UpstreamContractTest extends FolderFixture {
         return RawHttp.upTo("\r\n\r\n", in);
     }
 
-    /** Answers so many requests on each connection, and closes it when one more comes. */
+    /** Answers so many requests on each connection, and closes it, at once or when one more comes. */
     private static final class CountingUpstream implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final int requests;
+        private final boolean waits;
         final AtomicInteger connections = new AtomicInteger();
+        final AtomicInteger closed = new AtomicInteger();
 
-        CountingUpstream(int requests) throws IOException {
+        CountingUpstream(int requests, boolean waits) throws IOException {
             this.requests = requests;
+            this.waits = waits;
             start(this::accept);
         }
 
@@ -659,10 +695,13 @@ class UpstreamContractTest extends FolderFixture {
                     head(socket.getInputStream());
                     FakeUpstream.write(socket, FakeUpstream.ok(NEXT));
                 }
-                head(socket.getInputStream());
+                if (waits) {
+                    head(socket.getInputStream());
+                }
             } catch (IOException e) {
                 // The other side has closed it.
             }
+            closed.incrementAndGet();
         }
 
         private static void start(Runnable task) {

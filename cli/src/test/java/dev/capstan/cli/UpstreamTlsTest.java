@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +160,24 @@ class UpstreamTlsTest extends FolderFixture {
                 } else {
                     assertThat(answer.statusCode()).isEqualTo(502);
                     assertThat(text).contains("upstream-unreachable").contains(certificate.said);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UpstreamChoice.class)
+    void everyVersionOfTlsThatIsSafeIsSpoken(UpstreamChoice client) throws Exception {
+        for (var version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            try (var listening = (SSLServerSocket) listening(Certificate.GOOD)) {
+                listening.setEnabledProtocols(new String[] {version});
+                try (var server = server().upstream("https://localhost:" + listening.getLocalPort())
+                        .upstreamClient(client)
+                        .start()) {
+                    for (var call = 0; call < 3; call++) {
+                        var answer = server.get(server.rest("/a-rest/thing"));
+                        assertThat(new String(answer.body(), UTF_8)).as(version).isEqualTo("{\"ok\":true}");
+                    }
                 }
             }
         }

@@ -30,6 +30,14 @@ public interface UpstreamClient extends AutoCloseable {
         return this;
     }
 
+    /**
+     * The same door for a call that belongs to the current thread, also where it is sent by another one, such as after a
+     * token was fetched: what streams is read on the thread of its call.
+     */
+    default UpstreamClient here() {
+        return this;
+    }
+
     /** Gives up what is under way. */
     @Override
     void close();

@@ -72,7 +72,7 @@ public record UpstreamOperation(
      */
     public CompletableFuture<UpstreamResponse> open(
             Scope scope, Variables variables, UpstreamClient client, CallWatch watch) {
-        return send(scope, variables, paging.isEmpty() ? new OpeningClient(client) : client, watch);
+        return send(scope, variables, paging.isEmpty() ? new OpeningClient(client.here()) : client, watch);
     }
 
     private CompletableFuture<UpstreamResponse> send(UpstreamRequest request, Variables now, UpstreamClient client) {

@@ -52,6 +52,9 @@ public final class JsonText {
             .build();
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    /** The sign for a character that is none (Unicode, section 23.8). */
+    private static final byte[] UNKNOWN = "\uFFFD".getBytes(UTF_8);
+
     /** Trees keep the digits of their numbers. */
     static final JsonMapper TREES = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -177,9 +180,30 @@ public final class JsonText {
         }
     }
 
-    /** A value as JSON text. */
+    /** A value as JSON text, without halves of surrogate pairs, which many parsers refuse (RFC 8259, section 8.2). */
     public static byte[] quote(@Nullable Object value) {
-        return MAPPER.writeValueAsBytes(value);
+        return wellFormed(MAPPER.writeValueAsBytes(value));
+    }
+
+    /** Halves are written as escapes, and nothing else of that range is. */
+    private static byte[] wellFormed(byte[] json) {
+        var repaired = new ByteArrayOutputStream(0);
+        var done = 0;
+        for (var i = 0; i < json.length; i++) {
+            if (json[i] == '\\') {
+                if (json[i + 1] == 'u' && json[i + 2] == 'D' && json[i + 3] >= '8') {
+                    repaired.write(json, done, i - done);
+                    repaired.writeBytes(UNKNOWN);
+                    done = i + 6;
+                }
+                i++;
+            }
+        }
+        if (done == 0) {
+            return json;
+        }
+        repaired.write(json, done, json.length - done);
+        return repaired.toByteArray();
     }
 
     /** JSON text as a tree; numbers keep their digits. */
@@ -210,14 +234,14 @@ public final class JsonText {
     }
 
     /**
-     * A tree as JSON text.
+     * A tree as JSON text, without halves of surrogate pairs.
      *
      * @throws FailureException when it has more than 16 MiB: a path may lead to one part of an answer many times
      */
     public static byte[] write(JsonNode tree) {
         var bytes = new CappedBytes();
         TREES.writeValue(bytes, tree);
-        return bytes.toByteArray();
+        return wellFormed(bytes.toByteArray());
     }
 
     private static final class CappedBytes extends ByteArrayOutputStream {

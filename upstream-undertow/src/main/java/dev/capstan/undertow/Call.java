@@ -17,6 +17,7 @@ final class Call extends CompletableFuture<UpstreamResponse> {
     private final boolean mayStream;
     private final Lane lane;
     private final long began = System.nanoTime();
+    private long waitsSince = began;
     private @Nullable Exchange exchange;
     private boolean isRepeated;
 
@@ -41,6 +42,15 @@ final class Call extends CompletableFuture<UpstreamResponse> {
 
     boolean isOlder(Duration age, long now) {
         return Lane.isOlder(began, age, now);
+    }
+
+    /** It waits for a connection from now on. */
+    void waits() {
+        waitsSince = System.nanoTime();
+    }
+
+    boolean hasWaited(Duration patience, long now) {
+        return Lane.isOlder(waitsSince, patience, now);
     }
 
     /** It is on its way on a connection. */

@@ -95,7 +95,8 @@ final class Connecting implements Connector.Opening {
         if (wire instanceof SslConnection tls) {
             // Undertow's client does not wait for it.
             made.addCloseListener(closed -> failTls());
-            tls.getHandshakeSetter().set(agreed -> done(connection));
+            // Up to TLS 1.2 it is agreed on inside of a read, in which nothing else can be read.
+            tls.getHandshakeSetter().set(agreed -> pool.lane().runAfter(0, () -> done(connection)));
         } else {
             done(connection);
         }

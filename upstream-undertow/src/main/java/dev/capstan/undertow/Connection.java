@@ -20,8 +20,6 @@ final class Connection {
     /** So that a name that leads elsewhere by now is looked up again. */
     private static final Duration LIFE = Duration.ofMinutes(5);
 
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
-
     private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
     private static final String TIMEOUT = "timeout=";
@@ -100,13 +98,10 @@ final class Connection {
 
     /**
      * Whether it is open and nothing has come after the last answer. What came would be taken for the beginning of the next
-     * one, which is how one caller gets the answer of another. Asking the system costs as much as a read, so one that is
-     * used again at once is only asked for what came together with the answer.
+     * one, which is how one caller gets the answer of another.
      */
     boolean isQuiet() {
-        if (Lane.isOlder(restsSince, AT_ONCE, System.nanoTime())) {
-            socket.ask();
-        }
+        socket.ask();
         try {
             return client.isOpen()
                     && wire.getSourceChannel().getConduit().read(pool.lane().probe()) == 0;

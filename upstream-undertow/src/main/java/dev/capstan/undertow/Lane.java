@@ -150,7 +150,18 @@ final class Lane {
     }
 
     private void tick() {
-        var now = System.nanoTime();
+        try {
+            tidy(System.nanoTime());
+        } finally {
+            // Whatever went wrong, others wait for their time.
+            isTicking = !(calls.isEmpty() && streams.isEmpty() && pools.isEmpty());
+            if (isTicking) {
+                runAfter(calls.isEmpty() && streams.isEmpty() ? IDLE_TICK_MILLIS : TICK_MILLIS, this::tick);
+            }
+        }
+    }
+
+    private void tidy(long now) {
         var isLate = limits.totalTimeout();
         while (!calls.isEmpty()) {
             var oldest = calls.iterator().next();
@@ -161,10 +172,6 @@ final class Lane {
         }
         List.copyOf(streams).forEach(stream -> stream.requireProgress(isLate, now));
         pools.values().removeIf(pool -> pool.tidy(now));
-        isTicking = !(calls.isEmpty() && streams.isEmpty() && pools.isEmpty());
-        if (isTicking) {
-            runAfter(calls.isEmpty() && streams.isEmpty() ? IDLE_TICK_MILLIS : TICK_MILLIS, this::tick);
-        }
     }
 
     static boolean isOlder(long since, Duration age, long now) {

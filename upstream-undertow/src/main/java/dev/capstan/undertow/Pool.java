@@ -45,19 +45,26 @@ final class Pool {
         @Nullable Connection connection = usable();
         if (connection != null) {
             connection.carry(call);
-        } else if (waiting.size() >= limits().maxWaiting() + limits().maxConnections() - connections) {
-            // Those that there may still be connections for are no excess.
+        } else if (isFull()) {
             call.fail(UpstreamFaults.busy(origin, connections, waiting.size()));
         } else {
+            call.waits();
             waiting.addLast(call);
             connect();
         }
     }
 
+    /** Those that there may still be connections for are no excess, and those that nobody wants any more are not there. */
+    private boolean isFull() {
+        var most = limits().maxWaiting() + limits().maxConnections() - connections;
+        return waiting.size() >= most && !(waiting.removeIf(Call::isDone) && waiting.size() < most);
+    }
+
     private @Nullable Connection usable() {
+        var now = System.nanoTime();
         @Nullable Connection connection = idle.pollFirst();
         while (connection != null) {
-            if (connection.isQuiet()) {
+            if (!connection.isExpired(now) && connection.isQuiet()) {
                 return connection;
             }
             connection.close();
@@ -75,21 +82,25 @@ final class Pool {
     }
 
     void connected(Connecting done, Connection connection) {
-        if (!connecting.remove(done)) {
+        if (!connecting.contains(done)) {
             connection.close();
-            return;
+        } else if (connection.isQuiet()) {
+            connecting.remove(done);
+            connections++;
+            connection.whenClosed(this::closed);
+            free(connection);
+        } else {
+            // To try again at once would go on for ever with an upstream that does this always.
+            connection.close();
+            failed(done, UpstreamFaults.brokeOff(origin));
         }
-        connections++;
-        connection.whenClosed(this::closed);
-        free(connection);
     }
 
     /** One call is told for each connection that could not be had. */
     void failed(Connecting done, FailureException fault) {
         if (connecting.remove(done)) {
-            @Nullable Call call = nextWaiting();
-            if (call != null) {
-                call.fail(fault);
+            if (!nobodyWaits()) {
+                waiting.removeFirst().fail(fault);
             }
             connect();
         }
@@ -98,15 +109,24 @@ final class Pool {
     /** A connection has nothing to do. */
     void free(Connection connection) {
         connection.rest();
-        @Nullable Call call = nextWaiting();
-        if (call == null) {
-            idle.addFirst(connection);
-        } else if (connection.isQuiet()) {
-            connection.carry(call);
-        } else {
-            waiting.addFirst(call);
-            connection.close();
+        idle.addFirst(connection);
+        // What waits is not lost whatever becomes of the connection.
+        while (!nobodyWaits()) {
+            @Nullable Connection next = usable();
+            if (next == null) {
+                connect();
+                return;
+            }
+            next.carry(waiting.removeFirst());
         }
+    }
+
+    /** Calls that are over do not wait any more. */
+    private boolean nobodyWaits() {
+        while (!waiting.isEmpty() && waiting.getFirst().isDone()) {
+            waiting.removeFirst();
+        }
+        return waiting.isEmpty();
     }
 
     /** A connection is over. */
@@ -119,16 +139,9 @@ final class Pool {
     /** The connection was over when the call came; so are others, if the upstream was started anew. */
     void repeat(Call call) {
         List.copyOf(idle).forEach(Connection::close);
+        call.waits();
         waiting.addFirst(call);
         connect();
-    }
-
-    private @Nullable Call nextWaiting() {
-        @Nullable Call call = waiting.pollFirst();
-        while (call != null && call.isDone()) {
-            call = waiting.pollFirst();
-        }
-        return call;
     }
 
     /** Ends what took too long; whether nothing is left. */
@@ -140,15 +153,12 @@ final class Pool {
                 failed(one, UpstreamFaults.connectTimedOut(origin, patience));
             }
         }
-        while (!waiting.isEmpty()
-                && (waiting.peekFirst().isDone() || waiting.peekFirst().isOlder(patience, now))) {
-            var late = waiting.pollFirst();
-            if (!late.isDone()) {
-                late.fail(
-                        connecting.isEmpty()
-                                ? UpstreamFaults.busy(origin, connections, waiting.size())
-                                : UpstreamFaults.connectTimedOut(origin, patience));
-            }
+        while (!nobodyWaits() && waiting.getFirst().hasWaited(patience, now)) {
+            waiting.removeFirst()
+                    .fail(
+                            connecting.isEmpty()
+                                    ? UpstreamFaults.busy(origin, connections, waiting.size())
+                                    : UpstreamFaults.connectTimedOut(origin, patience));
         }
         while (!idle.isEmpty() && idle.peekLast().isExpired(now)) {
             idle.pollLast().close();

@@ -29,7 +29,7 @@ public final class UndertowUpstreamClient implements UpstreamClient {
     private final UpstreamTls tls;
     private final UpstreamClient other;
 
-    private final Map<XnioIoThread, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<XnioIoThread, OfLane> lanes = new ConcurrentHashMap<>();
     private final Map<Origin, Boolean> proxied = new ConcurrentHashMap<>();
 
     /**
@@ -48,12 +48,12 @@ public final class UndertowUpstreamClient implements UpstreamClient {
 
     @Override
     public CompletableFuture<UpstreamResponse> send(UpstreamRequest request) {
-        return hasProxy(request.origin()) ? other.send(request) : begun(request, false);
+        return here().send(request);
     }
 
     @Override
     public CompletableFuture<UpstreamResponse> open(UpstreamRequest request) {
-        return hasProxy(request.origin()) ? other.open(request) : begun(request, true);
+        return here().open(request);
     }
 
     @Override
@@ -61,19 +61,49 @@ public final class UndertowUpstreamClient implements UpstreamClient {
         return other;
     }
 
-    private Call begun(UpstreamRequest request, boolean mayStream) {
-        var lane = lane();
+    /** That of the thread that calls; calls from elsewhere go to any. */
+    @Override
+    public UpstreamClient here() {
+        @Nullable XnioIoThread current = XnioIoThread.currentThread();
+        var thread = current != null && current.getWorker() == worker ? current : worker.getIoThread();
+        @Nullable OfLane known = lanes.get(thread);
+        return known != null
+                ? known
+                : lanes.computeIfAbsent(thread, its -> new OfLane(new Lane(its, limits, buffers, tls)));
+    }
+
+    /** For the calls of one thread. */
+    private final class OfLane implements UpstreamClient {
+        private final Lane lane;
+
+        OfLane(Lane lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        public CompletableFuture<UpstreamResponse> send(UpstreamRequest request) {
+            return hasProxy(request.origin()) ? other.send(request) : begun(request, false, lane);
+        }
+
+        @Override
+        public CompletableFuture<UpstreamResponse> open(UpstreamRequest request) {
+            return hasProxy(request.origin()) ? other.open(request) : begun(request, true, lane);
+        }
+
+        @Override
+        public UpstreamClient unwatched() {
+            return other;
+        }
+
+        /** The client belongs to all calls. */
+        @Override
+        public void close() {}
+    }
+
+    private static Call begun(UpstreamRequest request, boolean mayStream, Lane lane) {
         var call = new Call(request, mayStream, lane);
         lane.run(() -> lane.begin(call));
         return call;
-    }
-
-    /** That of the thread that calls; calls from elsewhere, such as after a token was fetched, go to any. */
-    private Lane lane() {
-        @Nullable XnioIoThread current = XnioIoThread.currentThread();
-        var thread = current != null && current.getWorker() == worker ? current : worker.getIoThread();
-        @Nullable Lane known = lanes.get(thread);
-        return known != null ? known : lanes.computeIfAbsent(thread, its -> new Lane(its, limits, buffers, tls));
     }
 
     /** Whether the JDK's proxy settings ({@code http.proxyHost} and others) name one for that origin. */
@@ -91,7 +121,7 @@ public final class UndertowUpstreamClient implements UpstreamClient {
 
     @Override
     public void close() {
-        lanes.values().forEach(Lane::close);
+        lanes.values().forEach(it -> it.lane.close());
         other.close();
     }
 }
