@@ -34,20 +34,30 @@ final class Connecting implements Connector.Opening {
     }
 
     void begin() {
-        if (pool.origin().isTls() || !Names.isAddress(pool.origin().host())) {
-            pool.lane().thread().getWorker().execute(this::prepare);
+        var host = pool.origin().host();
+        if (Names.isAddress(host)) {
+            prepare(Names.addresses(host));
         } else {
-            found(Names.addresses(pool.origin().host()));
+            pool.lane()
+                    .lookups()
+                    .of(host)
+                    .whenComplete(
+                            (found, fault) -> pool.lane().runToEnd(() -> prepare(found == null ? List.of() : found)));
+        }
+    }
+
+    private void prepare(List<InetAddress> found) {
+        if (pool.origin().isTls()) {
+            pool.lane().lookups().beside().execute(() -> readKeys(found));
+        } else {
+            found(found);
         }
     }
 
     /** Beside the event loop, since it may take a while. */
-    private void prepare() {
+    private void readKeys(List<InetAddress> found) {
         try {
-            if (pool.origin().isTls()) {
-                pool.lane().tls().context();
-            }
-            var found = Names.addresses(pool.origin().host());
+            pool.lane().tls().context();
             pool.lane().runToEnd(() -> found(found));
         } catch (FailureException e) {
             pool.lane().runToEnd(() -> fail(e));

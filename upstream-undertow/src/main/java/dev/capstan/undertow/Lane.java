@@ -31,6 +31,7 @@ final class Lane {
     private final UpstreamLimits limits;
     private final ByteBufferPool buffers;
     private final UpstreamTls tls;
+    private final Lookups lookups;
     private final Connector connector;
 
     private final Map<Origin, Pool> pools = new HashMap<>();
@@ -43,11 +44,12 @@ final class Lane {
     private boolean isTicking;
     private boolean isClosed;
 
-    Lane(XnioIoThread thread, UpstreamLimits limits, ByteBufferPool buffers, UpstreamTls tls) {
+    Lane(XnioIoThread thread, UpstreamLimits limits, ByteBufferPool buffers, UpstreamTls tls, Lookups lookups) {
         this.thread = thread;
         this.limits = limits;
         this.buffers = buffers;
         this.tls = tls;
+        this.lookups = lookups;
         this.connector = new Connector(thread, buffers, tls);
     }
 
@@ -65,6 +67,10 @@ final class Lane {
 
     UpstreamTls tls() {
         return tls;
+    }
+
+    Lookups lookups() {
+        return lookups;
     }
 
     Connector connector() {

@@ -28,6 +28,7 @@ public final class UndertowUpstreamClient implements UpstreamClient {
     private final ByteBufferPool buffers;
     private final UpstreamTls tls;
     private final UpstreamClient other;
+    private final Lookups lookups;
 
     private final Map<XnioIoThread, OfLane> lanes = new ConcurrentHashMap<>();
     private final Map<Origin, Boolean> proxied = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ public final class UndertowUpstreamClient implements UpstreamClient {
         this.buffers = buffers;
         this.tls = tls;
         this.other = other;
+        this.lookups = new Lookups(worker);
     }
 
     @Override
@@ -69,7 +71,7 @@ public final class UndertowUpstreamClient implements UpstreamClient {
         @Nullable OfLane known = lanes.get(thread);
         return known != null
                 ? known
-                : lanes.computeIfAbsent(thread, its -> new OfLane(new Lane(its, limits, buffers, tls)));
+                : lanes.computeIfAbsent(thread, its -> new OfLane(new Lane(its, limits, buffers, tls, lookups)));
     }
 
     /** For the calls of one thread. */
