@@ -215,13 +215,17 @@ final class McpEndpoint {
     // --- lists ---
 
     boolean has(ListKind kind) {
-        return switch (kind) {
-            case TOOLS -> true;
-            case PROMPTS ->
-                !offer.prompts().listed().isEmpty() || !parts.extras().prompts().isEmpty();
-            case RESOURCES, TEMPLATES ->
-                !offer.resources().listed().isEmpty() || !offer.ambiguous().isEmpty();
-        };
+        // What is declared once is there: where files are watched, there may be some later, or none any more.
+        return parts.settings().watching()
+                || switch (kind) {
+                    case TOOLS -> true;
+                    case PROMPTS ->
+                        !offer.prompts().listed().isEmpty()
+                                || !parts.extras().prompts().isEmpty();
+                    case RESOURCES, TEMPLATES ->
+                        !offer.resources().listed().isEmpty()
+                                || !offer.ambiguous().isEmpty();
+                };
     }
 
     /** A page; empty when there is no such cursor. */

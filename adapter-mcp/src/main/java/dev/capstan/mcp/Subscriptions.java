@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Subscriptions {
     private static final int LOOK_SECONDS = 1;
 
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean isLooking = new AtomicBoolean();
     private final Executor blocking;
 
@@ -93,12 +95,13 @@ final class Subscriptions {
     }
 
     /** One client that listens. */
-    private static final class Stream {
+    private final class Stream {
         private final Delivery delivery;
         private final Filter filter;
         private final Map<String, Value.Json> tag;
         private final Optional<Session> session;
         private final CompletableFuture<Reply> end = new CompletableFuture<>();
+        private final long number = numbers.incrementAndGet();
         private final Map<String, Optional<Object>> stamps = new HashMap<>();
         private Optional<String> folders = Optional.empty();
         private McpEndpoint seen;
@@ -118,7 +121,21 @@ final class Subscriptions {
         }
 
         void send(String method, Map<String, ?> params) {
-            delivery.send(Replies.notification(method, tag, JsonText.quote(params)));
+            if (isNewest()) {
+                delivery.send(Replies.notification(method, tag, JsonText.quote(params)));
+            }
+        }
+
+        /** Of the streams of a session one is told, and not all (MCP 2025-11-25, transports, multiple connections). */
+        private boolean isNewest() {
+            return session.isEmpty() || streams.stream().noneMatch(this::isReplacedBy);
+        }
+
+        private boolean isReplacedBy(Stream other) {
+            return other.number > number
+                    && other.session
+                            .filter(it -> it.id().equals(session.orElseThrow().id()))
+                            .isPresent();
         }
 
         /** Compares what is offered now with what it was. */

@@ -44,9 +44,16 @@ class McpStreamsTest extends FolderFixture {
                             .get("io.modelcontextprotocol/subscriptionId")
                             .asString())
                     .isEqualTo("s-1");
-            // Nothing here has prompts, so that wish is not acknowledged.
-            assertThat(prompts.next("notifications/subscriptions/acknowledged").get("notifications"))
-                    .isEmpty();
+            // Nothing here has prompts yet.
+            assertThat(prompts.next("notifications/subscriptions/acknowledged")
+                            .get("notifications")
+                            .get("promptsListChanged")
+                            .asBoolean())
+                    .isTrue();
+            for (var list : new String[] {"prompts", "resources"}) {
+                assertThat(server.rpc(list + "/list", "{}").get("result").get(list))
+                        .isEmpty();
+            }
 
             write("b.yaml", simple("b", "/b", "get-b", "/up"));
             var changed = tools.next("notifications/tools/list_changed");
@@ -102,6 +109,34 @@ class McpStreamsTest extends FolderFixture {
             java.nio.file.Files.delete(folder.resolve("a.yaml"));
             write("b.yaml", simple("b", "/b", "get-b", "/up"));
             stream.requireEnd();
+        }
+    }
+
+    @Test
+    void oneOfTheStreamsOfASessionIsTold() throws Exception {
+        write("a.yaml", simple("a", "/a", "get-a", "/up"));
+        try (var server = watching()) {
+            var session = server.send(
+                            "POST",
+                            server.mcp("/mcp"),
+                            McpEra.LEGACY.message(
+                                    1, "initialize", "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}}", "{}"),
+                            "Content-Type",
+                            "application/json",
+                            "Accept",
+                            "application/json, text/event-stream")
+                    .headers()
+                    .firstValue("Mcp-Session-Id")
+                    .orElseThrow();
+            String[] headers = {"Accept", SSE, "MCP-Protocol-Version", "2025-11-25", "Mcp-Session-Id", session};
+            try (var first = new McpStream(server.mcp("/mcp"), null, headers);
+                    var second = new McpStream(server.mcp("/mcp"), null, headers)) {
+                assertThat(first.status()).isEqualTo(200);
+                write("b.yaml", simple("b", "/b", "get-b", "/up"));
+                second.next("notifications/tools/list_changed");
+                server.server().shutDown(Duration.ofSeconds(5));
+                first.requireEnd();
+            }
         }
     }
 
