@@ -75,6 +75,48 @@ class WithTest extends FolderFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', textBlock = """
+            name                # Ann          # with-assumed
+            who                 # Mallory      # with-assumed
+            '{who}'             # %7Bwho%7D    # reference-unknown
+            $.who               # %24.who      # reference-unknown
+            query.who           # query.who    # reference-unknown
+            fixed               # fixed        #
+            rest.who            # Mallory      #
+            """)
+    void whatIsNearlyAReferenceIsTold(String with, String sent, String code) throws IOException {
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                capability:
+                  consumes:
+                  - namespace: up
+                    baseUri: http://up.test
+                    resources: [{path: '/things/{name}', operations: [{name: read, method: GET}]}]
+                  exposes:
+                  - type: rest
+                    namespace: rest
+                    port: 8080
+                    resources:
+                    - path: /call
+                      operations:
+                      - method: GET
+                        call: up.read
+                        inputParameters:
+                        - {name: name, in: query, type: string}
+                        - {name: who, in: query, type: string}
+                        with: {name: WITH}
+                """.replace("WITH", with));
+        try (var server = server().start()) {
+            server.get(server.rest("/call?name=Ann&who=Mallory"));
+            assertThat(requestLine()).isEqualTo("GET /things/" + sent + " HTTP/1.1");
+            assertThat(server.server().catalog().entries().get(0).fileProblems())
+                    .filteredOn(problem -> problem.message().startsWith("'"))
+                    .extracting(problem -> problem.code().code())
+                    .isEqualTo(code == null ? java.util.List.of() : java.util.List.of(code));
+        }
+    }
+
     private void assertSent(String body) {
         var sent = upstream.received().get(upstream.received().size() - 1);
         assertThat(sent.requestLine()).isEqualTo("POST /things/Ann?q=Ann%2FAnn HTTP/1.1");

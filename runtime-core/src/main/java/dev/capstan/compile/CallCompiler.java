@@ -11,6 +11,7 @@ import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
 import dev.capstan.spec.ConsumesSpec.OperationSpec;
+import dev.capstan.spec.Located;
 import dev.capstan.spec.ParameterSpec;
 import dev.capstan.spec.UnitSpec;
 import dev.capstan.upstream.BodyPart;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,10 @@ import java.util.stream.Stream;
  */
 final class CallCompiler {
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+    private static final Pattern LIKE_A_REFERENCE = Pattern.compile("^(?:\\{([A-Za-z_][A-Za-z0-9_-]*)}"
+            + "|(?:\\$\\.|(?:query|path|headers?|params?|args|arguments|inputs?|inputParameters|request|tool|rest|body)\\.)"
+            + "([A-Za-z_][A-Za-z0-9_-]*))$");
 
     private final UnitSpec unit;
     private final Api api;
@@ -84,7 +90,7 @@ final class CallCompiler {
         this.parameters = parameters(api, operation);
         this.inputs = new CallInputs(
                 unitInputs,
-                unit.with(),
+                unit.with().stream().map(with -> meant(with, unitInputs)).toList(),
                 parameters,
                 new Expressions(naming, unitInputs, operation.name().value(), parameters, variables, problems));
         this.paths = new PathCompiler(api, operation, parameters, inputs, variables, problems);
@@ -123,6 +129,7 @@ final class CallCompiler {
         undeclaredBody();
         undeclaredQuery();
         reportUnknownTargets();
+        reportTexts();
         var name = api.spec().namespace().value() + "." + operation.name().value();
         var failure = api.obstacle().or(() -> obstacle);
         return new Compiled(
@@ -288,6 +295,44 @@ final class CallCompiler {
                         "the operation " + operation.name().value() + " has no input '" + with.parameter()
                                 + "', so this value is not sent"
                                 + Known.of(new TreeSet<>(known)));
+            }
+        }
+    }
+
+    /**
+     * Public files write {@code with: {location: location}}. A text that is the name of an input, which nothing else would
+     * use, is meant as that.
+     */
+    private UnitSpec.With meant(UnitSpec.With with, UnitInputs unitInputs) {
+        var text = with.value().value();
+        var isMeant = unitInputs.own(text).isPresent()
+                && (text.equals(with.parameter())
+                        || parameters.stream()
+                                .noneMatch(parameter -> parameter.name().value().equals(text)));
+        if (!isMeant) {
+            return with;
+        }
+        problems.add(
+                ProblemCode.WITH_ASSUMED,
+                with.value().position(),
+                "'" + text + "' is taken for the input of that name (expected: '{{" + text + "}}')");
+        return new UnitSpec.With(
+                with.parameter(), new Located<>("{{" + text + "}}", with.value().position()));
+    }
+
+    /** Tells which values of {@code with} are fixed texts, though they look like something of the caller's. */
+    private void reportTexts() {
+        for (var with : unit.with()) {
+            var text = with.value().value().strip();
+            var name = LIKE_A_REFERENCE.matcher(text).replaceFirst("$1$2");
+            var isName =
+                    text.equals(with.parameter()) && inputs.unit().own(text).isEmpty();
+            if ((isName || !name.equals(text)) && !inputs.isMeant(with.value())) {
+                problems.add(
+                        ProblemCode.REFERENCE_UNKNOWN,
+                        with.value().position(),
+                        "'" + text + "' is sent as this text (expected: '{{" + name
+                                + "}}' for the input of that name)");
             }
         }
     }

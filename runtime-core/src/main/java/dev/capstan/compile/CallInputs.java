@@ -91,6 +91,13 @@ final class CallInputs {
         return ofOperation.fixed(text);
     }
 
+    /** Whether a text in {@code with} stands for something else than itself. */
+    boolean isMeant(Located<String> text) {
+        return ofUnit.isInput(text.value())
+                || VariableScope.pieces(text.value()).stream().anyMatch(VariableScope.Piece::isReference)
+                || ofUnit.ofStep(text.value(), text.position()).isPresent();
+    }
+
     /** Of a text in {@code with}. */
     boolean isInput(String text) {
         return ofUnit.isInput(text);

@@ -38,6 +38,12 @@ final class VariableScope {
     /** In a base URI what is in single braces is a variable, too. */
     private static final Pattern BASE_URI_REFERENCE = Pattern.compile(REFERENCE + "|\\{([^{}]*+)}");
 
+    /** What is nearly a reference. */
+    private static final Pattern SLIP =
+            Pattern.compile("\\$?\\{{1,2}\\s*+([A-Za-z_][A-Za-z0-9_.-]*+)\\s*+(?:\\}{1,2}|$)");
+
+    private static final Pattern WHITE = Pattern.compile("\\s+");
+
     /** How variables of the environment are written. */
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
@@ -247,13 +253,35 @@ final class VariableScope {
                                 .matcher(name.substring(name.indexOf('.') + 1))
                                 .matches();
         if (!isVariable) {
-            return template(text, mayBeEmpty);
+            return template(repaired(text), mayBeEmpty);
         }
         problems.add(
                 ProblemCode.VARIABLE_ASSUMED,
                 text.position(),
                 "'" + name + "' is the name of a variable, so that is taken (expected: '{{" + name + "}}')");
         return template(new Located<>("{{" + name + "}}", text.position()), mayBeEmpty);
+    }
+
+    /** A credential with a brace too few, or a sign too many, would go out as it is written. */
+    private Located<String> repaired(Located<String> text) {
+        var repaired = SLIP.matcher(text.value()).replaceAll(match -> {
+            var written = match.group();
+            var name = match.group(1);
+            var meant = "{{" + name + "}}";
+            // In one pair of braces any word may be a part of a password.
+            var isVariable = written.contains("{{") ? isVariable(name) : declares(name) || isNamespaced(name);
+            var isMeant = isVariable
+                    && !WHITE.matcher(written).replaceAll("").equals(meant)
+                    && !written.equals("${" + name + "}");
+            if (isMeant) {
+                problems.add(
+                        ProblemCode.VARIABLE_ASSUMED,
+                        text.position(),
+                        "'" + written + "' is taken for a variable (expected: '" + meant + "')");
+            }
+            return Matcher.quoteReplacement(isMeant ? meant : written);
+        });
+        return new Located<>(repaired, text.position());
     }
 
     /** A text in which what is in any braces is a variable; {@code {tenant-id}} is {@code TENANT_ID} outside. */
