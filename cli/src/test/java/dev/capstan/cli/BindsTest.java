@@ -159,6 +159,23 @@ class BindsTest extends FolderFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'{{env.TOKEN}', t1",
+        "'{env.TOKEN}', t1",
+        "'${{ env.TOKEN }}', t1",
+        "'{{TOKEN}', t1",
+        "'a-{{env.TOKEN', a-t1",
+        "'{OTHER}', {OTHER}",
+        "'p{a}ss', p{a}ss"
+    })
+    void aSlipInACredentialIsNotSent(String written, String sent) throws IOException {
+        write("a.yaml", using("binds: [{namespace: env, keys: {TOKEN: OUTSIDE}}]", written));
+        try (var server = server().variables(Map.of("OUTSIDE", "t1")).start()) {
+            assertThat(sent(server)).isEqualTo("Bearer " + sent);
+        }
+    }
+
     @Test
     void oneNameInTwoPlacesKeepsApart() throws IOException {
         write("a.yaml", using("""

@@ -20,6 +20,6 @@ final class Unusable extends IOException {
         if (fault instanceof CharacterCodingException) {
             return "it is not text in UTF-8";
         }
-        return fault instanceof NoSuchFileException ? "it does not exist" : "it cannot be read";
+        return fault instanceof NoSuchFileException ? "it does not exist" : "it cannot be read; check its permissions";
     }
 }

@@ -383,9 +383,13 @@ final class CredentialsCompiler {
 
     /** @param why empty when nothing is known of it */
     private Credentials unsupported(String why) {
-        var what = "the authentication of type '" + authentication.type().value() + "' of " + namespace
-                + " is not supported in this form" + (why.isEmpty() ? "" : ": " + why) + " (supported: " + SUPPORTED
-                + ")";
+        var type = authentication.type().value();
+        var what = "the authentication of "
+                + (type.isEmpty()
+                        ? namespace + " has no 'type'"
+                        : "type '" + type + "' of " + namespace + " is not supported in this form"
+                                + (why.isEmpty() ? "" : ": " + why))
+                + " (supported: " + SUPPORTED + ")";
         problems.add(ProblemCode.AUTHENTICATION_UNSUPPORTED, position, what + "; its calls answer 503");
         obstacle = Optional.of(Failure.of(FailureCode.FEATURE_UNSUPPORTED, capitalised(what) + "."));
         return new Credentials.None(position);

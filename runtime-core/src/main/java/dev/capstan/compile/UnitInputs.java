@@ -5,6 +5,7 @@ import dev.capstan.flow.Input;
 import dev.capstan.flow.InputShape;
 import dev.capstan.flow.Inputs;
 import dev.capstan.flow.Location;
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -286,8 +287,8 @@ final class UnitInputs {
                 ProblemCode.PATH_VARIABLE_AS_QUERY,
                 unit.position(),
                 "the called operation " + operation + " needs {" + name
-                        + "}, but the exposed path has no such variable; it is taken from the required query parameter '"
-                        + name + "'");
+                        + "}, but the exposed path has no such variable" + Known.of(pathVariables.names())
+                        + "; it is taken from the required query parameter '" + name + "'");
     }
 
     /** An input that the exposed unit declares itself. */

@@ -1,5 +1,6 @@
 package dev.capstan.spec;
 
+import dev.capstan.problem.Known;
 import dev.capstan.problem.Position;
 import dev.capstan.problem.ProblemCode;
 import dev.capstan.problem.Problems;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 
 /** Reads the YAML of a capability file into a {@link CapabilitySpec}. What cannot be read becomes a problem. */
 public final class SpecReader {
+    private static final List<String> VERSION_KEYS = List.of("naftiko", "ikanos");
     private static final Pattern KNOWN_VERSIONS = Pattern.compile("0\\.[2-5]|1\\.0\\.0-(alpha[1-4]|beta[1-5])");
 
     private final ImportResolver.Source source;
@@ -45,7 +47,8 @@ public final class SpecReader {
             problems.add(
                     ProblemCode.NOT_A_CAPABILITY,
                     root.position(),
-                    "this is not a capability file: it has no key 'naftiko' or 'ikanos' with the version of the format");
+                    "this is not a capability file: it has no key 'naftiko' or 'ikanos' with the version of the format"
+                            + slip(root));
             return Optional.empty();
         }
         var file = Section.of(document, Part.ROOT, problems);
@@ -99,7 +102,7 @@ public final class SpecReader {
     }
 
     private static boolean isCapability(Node.Mapping document) {
-        return document.has("naftiko") || document.has("ikanos");
+        return VERSION_KEYS.stream().anyMatch(document::has);
     }
 
     /** What nothing here uses yet is looked for nevertheless, so that a wrong import is told. */
@@ -161,6 +164,18 @@ public final class SpecReader {
         return sections(items).stream()
                 .flatMap(api -> consumes.read(api).stream())
                 .toList();
+    }
+
+    /** The key that was probably meant to be that of the version. */
+    private static String slip(Node root) {
+        return root instanceof Node.Mapping document
+                ? document.entries().stream()
+                        .map(Node.Entry::key)
+                        .filter(key -> VERSION_KEYS.stream().anyMatch(known -> Known.isMisspelt(key, known)))
+                        .findFirst()
+                        .map(key -> " ('" + key + "' is none)")
+                        .orElse("")
+                : "";
     }
 
     private List<Node.Mapping> sections(List<Node> items) {

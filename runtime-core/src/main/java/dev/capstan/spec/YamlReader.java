@@ -112,7 +112,12 @@ public final class YamlReader {
     private Optional<Node> read(Path path) {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             // To open a pipe or a device may take for ever.
-            return unreadable(Files.isDirectory(path) ? "this is a folder, not a file" : "this is not a plain file");
+            return unreadable(
+                    !Files.isDirectory(path)
+                            ? "this is not a plain file"
+                            : Files.isReadable(path) && Files.isExecutable(path)
+                                    ? "this is a folder, not a file"
+                                    : "this folder cannot be listed; check its permissions");
         }
         try (var in = Files.newInputStream(path)) {
             return decode(in).flatMap(this::parse);
