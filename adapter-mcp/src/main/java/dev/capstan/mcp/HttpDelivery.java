@@ -139,13 +139,15 @@ final class HttpDelivery implements Delivery {
 
     private void write(Reply reply) {
         var body = reply.body();
+        if (stream == null) {
+            reply.session().ifPresent(id -> exchange.getResponseHeaders().put(SESSION, id));
+        }
         if (stream != null || body.isPresent() && reply.status() == 200 && !accepted.json()) {
             var opened = stream();
             body.ifPresent(opened::send);
             opened.end();
             return;
         }
-        reply.session().ifPresent(id -> exchange.getResponseHeaders().put(SESSION, id));
         exchange.setStatusCode(reply.status());
         if (body.isEmpty()) {
             exchange.endExchange();

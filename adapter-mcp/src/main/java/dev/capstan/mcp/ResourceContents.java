@@ -1,6 +1,7 @@
 package dev.capstan.mcp;
 
 import dev.capstan.exposure.Resource;
+import dev.capstan.failure.FailureCode;
 import dev.capstan.flow.Outcome;
 import dev.capstan.upstream.UpstreamResponse;
 import dev.capstan.value.JsonText;
@@ -39,7 +40,11 @@ final class ResourceContents {
             return fault(uri, step.story() + " " + told(step.response()));
         }
         var failure = ((Outcome.Failed) outcome).failure();
-        return fault(uri, ToolResult.told(failure.code(), failure.detail()));
+        var told = ToolResult.told(failure.code(), failure.detail());
+        // What the URI has for a variable is the client's.
+        return failure.code() == FailureCode.INPUT_INVALID
+                ? new McpReply.Fault(ErrorCode.INVALID_PARAMS, told, Map.of("uri", uri))
+                : fault(uri, told);
     }
 
     private static McpReply of(String uri, Resource.Made resource, UpstreamResponse response, boolean isModern) {

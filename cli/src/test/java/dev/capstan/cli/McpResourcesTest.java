@@ -205,6 +205,17 @@ class McpResourcesTest extends FolderFixture {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void aVariableThatDoesNotFitIsTheClientsMistake(McpEra era) throws IOException {
+        try (var server = server().start()) {
+            var refused = era.ask(server, "resources/read", "{\"uri\":\"post://states/eaten\"}");
+            assertThat(refused.errorCode()).isEqualTo(-32602);
+            assertThat(refused.error().get("message").asString()).contains("must be one of sent, sorted, lost");
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"LEGACY, 404, -32002", "MODERN, 404, -32602", "LEGACY, 500, -32603", "MODERN, 500, -32603"})
     void whatTheUpstreamRefusesIsAnError(McpEra era, int status, int code) {
         upstream.answer(request -> FakeUpstream.message(status, "text/plain", "no such thing"));

@@ -124,7 +124,7 @@ class McpStreamsTest extends FolderFixture {
                             "Content-Type",
                             "application/json",
                             "Accept",
-                            "application/json, text/event-stream")
+                            SSE)
                     .headers()
                     .firstValue("Mcp-Session-Id")
                     .orElseThrow();
