@@ -7,6 +7,11 @@ interface Delivery {
     /** What the message is for. */
     McpEndpoint endpoint();
 
+    /** What tells the places apart at which there are endpoints; empty where there is one. */
+    default String place() {
+        return "";
+    }
+
     /** A header of the request; always empty where there are no headers. */
     Optional<String> header(String name);
 

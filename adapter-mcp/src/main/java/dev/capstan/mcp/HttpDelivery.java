@@ -48,6 +48,11 @@ final class HttpDelivery implements Delivery {
     }
 
     @Override
+    public String place() {
+        return exchange.getRequestPath();
+    }
+
+    @Override
     public Optional<String> header(String name) {
         var lines = exchange.getRequestHeaders().get(name);
         // Of several lines others may take another one; together they are none that is right.

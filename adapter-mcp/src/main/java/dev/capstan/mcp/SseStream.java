@@ -53,9 +53,7 @@ final class SseStream {
         connected.setKeepAliveTime(McpSettings.KEEP_ALIVE.toMillis());
         early.forEach(message -> write(message, connected));
         early.clear();
-        if (isEnding) {
-            connected.shutdown();
-        }
+        finish();
     }
 
     void send(byte[] message) {
@@ -95,14 +93,20 @@ final class SseStream {
     private void sent(byte[] message) {
         waiting.decrementAndGet();
         waitingBytes.addAndGet(-message.length);
+        finish();
     }
 
     /** Ends the stream once everything is sent. */
     void end() {
         isEnding = true;
-        var connected = connection;
-        if (connected != null) {
-            connected.shutdown();
+        finish();
+    }
+
+    /** Undertow's own way to end it closes the connection before the last chunk has gone out behind a large message. */
+    private void finish() {
+        if (isEnding && connection != null && waiting.get() == 0) {
+            // Not while what was sent is being told.
+            exchange.getIoThread().execute(exchange::endExchange);
         }
     }
 }

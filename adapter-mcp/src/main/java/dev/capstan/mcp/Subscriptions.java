@@ -126,13 +126,14 @@ final class Subscriptions {
             }
         }
 
-        /** Of the streams of a session one is told, and not all (MCP 2025-11-25, transports, multiple connections). */
+        /** Of the streams of a session at one place one is told, and not all (MCP 2025-11-25, transports, multiple connections). */
         private boolean isNewest() {
             return session.isEmpty() || streams.stream().noneMatch(this::isReplacedBy);
         }
 
         private boolean isReplacedBy(Stream other) {
             return other.number > number
+                    && other.delivery.place().equals(delivery.place())
                     && other.session
                             .filter(it -> it.id().equals(session.orElseThrow().id()))
                             .isPresent();

@@ -167,6 +167,7 @@ class BindsTest extends FolderFixture {
         "'{{TOKEN}', t1",
         "'a-{{env.TOKEN', a-t1",
         "'{OTHER}', {OTHER}",
+        "'k{{OTHER}9', k{{OTHER}9",
         "'p{a}ss', p{a}ss"
     })
     void aSlipInACredentialIsNotSent(String written, String sent) throws IOException {

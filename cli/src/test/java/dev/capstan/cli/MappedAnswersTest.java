@@ -102,6 +102,18 @@ class MappedAnswersTest extends FolderFixture {
     }
 
     @Test
+    void aNameOfItemsFindsAMemberOfObjects() throws IOException {
+        upstream.answer(request -> "{\"list\":[{\"email\":\"e1\",\"tags\":[\"t\"],\"id\":1},{\"id\":2}]}");
+        for (var expected : List.of(
+                "email, type: string|[\"e1\",null]", "tags, type: array, items: {type: string}|[[\"t\"],null]")) {
+            var half = expected.split("\\|");
+            try (var server = serving("[{type: array, mapping: $.list, items: {name: " + half[0] + "}}]")) {
+                assertThat(both(server, "/ship", "read", "{}").body()).isEqualTo(half[1]);
+            }
+        }
+    }
+
+    @Test
     void severalOutputsAreAnObjectOrAlternatives() throws IOException {
         assertThat(mapped("[{name: a, type: string, value: $.name}, {name: b, type: boolean, mapping: $.active}]"))
                 .isEqualTo("{\"a\":\"Alma\",\"b\":true}");

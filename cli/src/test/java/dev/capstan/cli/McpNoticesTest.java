@@ -1,5 +1,6 @@
 package dev.capstan.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -80,6 +81,24 @@ class McpNoticesTest extends FolderFixture {
                 assertThat(messages.get(2).get("result").get("isError").asBoolean())
                         .isFalse();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLargeReplyComesBehindWhatIsTold(McpEra era) throws Exception {
+        var large = "x".repeat(6 * 1024 * 1024);
+        upstream.answer(request -> "{\"large\":\"" + large + "\"}");
+        try (var server = server().start()) {
+            var params = "{\"name\":\"both\",\"_meta\":{\"progressToken\":1}}";
+            var answer = server.send(
+                    "POST",
+                    server.mcp("/mcp"),
+                    era.message(1, "tools/call", params, "{}"),
+                    era.allHeaders("tools/call", params));
+            assertThat(new String(answer.body(), UTF_8))
+                    .contains("notifications/progress")
+                    .contains(large + "\\\"}\"}],\"isError\":false");
         }
     }
 

@@ -369,8 +369,18 @@ class StepsTest extends FolderFixture {
                 servingTwo("[{type: object, properties: {n: {mapping: $.one.name}, m: {mapping: $.gone}}}]")) {
             assertThat(both(server, "/both", "both", "{}").body()).isEqualTo("{\"n\":\"Alma\",\"m\":null}");
         }
-        try (var server = servingTwo("[{type: object, properties: {m: {mapping: $.gone}}}]")) {
+        try (var server =
+                servingTwo("[{type: object, properties: {m: {mapping: $.gone}, ok: {type: string, value: done}}}]")) {
             assertThat(server.get(server.rest("/both")).statusCode()).isEqualTo(204);
+        }
+        upstream.answer(request -> request.requestLine().contains("/one")
+                ? FakeUpstream.message(200, "application/json", "{\"name\":\"Alma\"}")
+                : "HTTP/1.1 201 Created\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n");
+        try (var server = servingTwo("[{type: object, properties: {n: {mapping: $.one.name}}}]")) {
+            var answer = server.get(server.rest("/both"));
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.headers().firstValue("Location")).hasValue("/new");
+            assertThat(answer.body()).asString().isEqualTo("{\"n\":\"Alma\"}");
         }
     }
 

@@ -59,6 +59,8 @@ class TypedValuesTest extends FolderFixture {
 
             server.get(server.rest("/search/5?ids=7&ids=8"));
             assertThat(lastBody()).isEqualTo("{\"limit\":5,\"ids\":[7,8]}");
+            server.get(server.rest("/search/5?o=%20%7B%7D"));
+            assertThat(lastBody()).isEqualTo("{\"limit\":5,\"o\":\" {}\"}");
             for (var wrong : new String[] {"05", "5?ids=7&ids=x", "5.0"}) {
                 assertThat(server.get(server.rest("/search/" + wrong)).statusCode())
                         .as(wrong)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -114,6 +115,64 @@ class WithTest extends FolderFixture {
                     .filteredOn(problem -> problem.message().startsWith("'"))
                     .extracting(problem -> problem.code().code())
                     .isEqualTo(code == null ? java.util.List.of() : java.util.List.of(code));
+        }
+    }
+
+    @Test
+    void aNameInWithIsNothingButTheInput() throws IOException {
+        write("a.yaml", """
+                naftiko: 1.0.0-alpha2
+                binds: [{namespace: env, keys: {TOKEN: TOKEN}}]
+                capability:
+                  consumes:
+                  - namespace: up
+                    baseUri: http://up.test
+                    resources:
+                    - path: /q
+                      operations:
+                      - name: ask
+                        method: GET
+                        inputParameters: [{name: x, in: query}, {name: kind, in: query, enum: [one, two]}, {name: TOKEN, in: query}]
+                    - path: /p/{id}
+                      operations:
+                      - {name: prefixed, method: POST, inputParameters: [{name: q, in: query, value: '{{rest.id}}'}, {name: body, in: body, type: object}]}
+                  exposes:
+                  - type: rest
+                    namespace: rest
+                    port: 8080
+                    resources:
+                    - path: /steps
+                      operations:
+                      - method: GET
+                        inputParameters: [{name: one, in: query}]
+                        steps: [{name: one, type: call, call: up.ask}, {name: two, type: call, call: up.ask, with: {x: one}}]
+                    - path: /enum
+                      operations: [{method: GET, call: up.ask, inputParameters: [{name: one, in: query}], with: {kind: one}}]
+                    - path: /used
+                      operations: [{method: GET, call: up.ask, inputParameters: [{name: one, in: query}], with: {kind: two, x: one, TOKEN: '{{one}}'}}]
+                    - path: /variable
+                      operations: [{method: GET, call: up.ask, inputParameters: [{name: TOKEN, in: query}], with: {TOKEN: TOKEN}}]
+                    - path: /prefixed
+                      operations: [{method: POST, call: up.prefixed, inputParameters: [{name: id, in: query}, {name: other, in: query}], with: {id: rest.other, body: '{"id": "{{id}}"}'}}]
+                """);
+        try (var server =
+                server().variables(java.util.Map.of("TOKEN", "s3cret")).start()) {
+            server.get(server.rest("/steps?one=caller"));
+            assertThat(requestLine()).isEqualTo("GET /q?x=one HTTP/1.1");
+            server.get(server.rest("/enum?one=caller"));
+            assertThat(requestLine()).isEqualTo("GET /q?kind=one HTTP/1.1");
+            server.get(server.rest("/used?one=caller"));
+            assertThat(requestLine()).isEqualTo("GET /q?x=one&kind=two&TOKEN=caller HTTP/1.1");
+            server.get(server.rest("/variable?TOKEN=caller"));
+            assertThat(requestLine()).isEqualTo("GET /q?TOKEN=TOKEN HTTP/1.1");
+            server.post(server.rest("/prefixed?id=mine&other=oth"), "");
+            assertThat(requestLine()).isEqualTo("POST /p/oth?q=mine HTTP/1.1");
+            assertThat(new String(
+                            upstream.received()
+                                    .get(upstream.received().size() - 1)
+                                    .body(),
+                            UTF_8))
+                    .isEqualTo("{\"id\":\"mine\"}");
         }
     }
 

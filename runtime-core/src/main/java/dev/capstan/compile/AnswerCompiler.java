@@ -67,11 +67,11 @@ final class AnswerCompiler {
                     .findFirst();
             return new Answer.Bytes(byStatus, spec.mediaType().or(() -> others), max(bytes));
         }
-        return new OutputCompiler(expressions, spec.outputs(), isNamed("xml"), problems)
-                .mapped(outputs)
+        var compiler = new OutputCompiler(expressions, spec.outputs(), isNamed("xml"), problems);
+        return compiler.mapped(outputs)
                 .<Answer>map(shape -> standsIn
                         ? new Answer.Expected(shape)
-                        : new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape))
+                        : new Answer.Shaped(format().orElse(AnswerFormat.JSON), shape, compiler.namesSteps()))
                 .orElseGet(Answer.AsItCame::new);
     }
 

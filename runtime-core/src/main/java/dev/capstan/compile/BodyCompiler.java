@@ -70,8 +70,9 @@ final class BodyCompiler {
                 .flatMap(text -> ExplicitBody.jsonTree(new Node.Scalar(text.value(), text.position())))
                 .filter(tree -> !(tree instanceof Node.Scalar));
         if (json.isPresent()) {
+            var scope = inputs.with(target.name()).isPresent() ? inputs.ofUnit() : inputs;
             return new BodyPart.TemplateBody(
-                    new BodyValues(inputs, parameters).tree(json.get()), "application/json", parameter.position());
+                    new BodyValues(scope, parameters).tree(json.get()), "application/json", parameter.position());
         }
         return new BodyPart.WholeBody(
                 inputs.operand(target, parameter.value()), target.type().isStructured(), parameter.position());

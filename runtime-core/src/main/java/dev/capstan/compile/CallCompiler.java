@@ -88,11 +88,15 @@ final class CallCompiler {
         this.kind = kind;
         this.problems = problems;
         this.parameters = parameters(api, operation);
+        var expressions =
+                new Expressions(naming, unitInputs, operation.name().value(), parameters, variables, problems);
         this.inputs = new CallInputs(
                 unitInputs,
-                unit.with().stream().map(with -> meant(with, unitInputs)).toList(),
+                unit.with().stream()
+                        .map(with -> meant(with, unitInputs, expressions))
+                        .toList(),
                 parameters,
-                new Expressions(naming, unitInputs, operation.name().value(), parameters, variables, problems));
+                expressions);
         this.paths = new PathCompiler(api, operation, parameters, inputs, variables, problems);
     }
 
@@ -303,12 +307,14 @@ final class CallCompiler {
      * Public files write {@code with: {location: location}}. A text that is the name of an input, which nothing else would
      * use, is meant as that.
      */
-    private UnitSpec.With meant(UnitSpec.With with, UnitInputs unitInputs) {
+    private UnitSpec.With meant(UnitSpec.With with, UnitInputs unitInputs, Expressions expressions) {
         var text = with.value().value();
         var isMeant = unitInputs.own(text).isPresent()
-                && (text.equals(with.parameter())
-                        || parameters.stream()
-                                .noneMatch(parameter -> parameter.name().value().equals(text)));
+                && expressions.isInputAlone(text)
+                && parameters.stream()
+                        .filter(parameter -> parameter.name().value().equals(with.parameter()))
+                        .noneMatch(parameter -> parameter.choices().contains(text))
+                && (text.equals(with.parameter()) || !isUsed(text, with));
         if (!isMeant) {
             return with;
         }
@@ -318,6 +324,17 @@ final class CallCompiler {
                 "'" + text + "' is taken for the input of that name (expected: '{{" + text + "}}')");
         return new UnitSpec.With(
                 with.parameter(), new Located<>("{{" + text + "}}", with.value().position()));
+    }
+
+    /** Whether something else than that entry may take the value of an input. */
+    private boolean isUsed(String input, UnitSpec.With by) {
+        return parameters.stream()
+                        .anyMatch(parameter -> parameter.name().value().equals(input))
+                || operation.body().isPresent()
+                || operation.path().value().contains("{" + input + "}")
+                || unit.with().stream()
+                        .filter(with -> with != by)
+                        .anyMatch(with -> with.value().value().contains(input));
     }
 
     /** Tells which values of {@code with} are fixed texts, though they look like something of the caller's. */

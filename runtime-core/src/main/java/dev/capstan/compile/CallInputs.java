@@ -33,6 +33,11 @@ final class CallInputs {
         this.ofOperation = expressions.within(with);
     }
 
+    /** For texts that the unit itself has for this call. */
+    CallInputs ofUnit() {
+        return new CallInputs(unit, List.of(), List.of(), ofUnit);
+    }
+
     /** The inputs of the whole unit. */
     UnitInputs unit() {
         return unit;

@@ -185,7 +185,16 @@ final class ExplicitBody {
                 isInText = endsInText(piece.text(), isInText);
             }
         }
-        return YamlReader.readJson(json.toString(), text.position());
+        return YamlReader.readJson(json.toString(), text.position()).filter(tree -> !hasReferenceInKey(tree));
+    }
+
+    /** Values go into a tree, and keys are no values. */
+    private static boolean hasReferenceInKey(Node tree) {
+        if (tree instanceof Node.Mapping mapping) {
+            return mapping.entries().stream()
+                    .anyMatch(entry -> BodyValues.hasReference(entry.key()) || hasReferenceInKey(entry.value()));
+        }
+        return tree instanceof Node.Sequence list && list.items().stream().anyMatch(ExplicitBody::hasReferenceInKey);
     }
 
     private static boolean endsInText(String json, boolean isInText) {

@@ -33,6 +33,9 @@ final class Expressions {
     private final Problems problems;
     private final List<VariableUse> uses;
 
+    /** What names with a prefix mean, where this is for the texts of what is called. */
+    private final Optional<Expressions> unit;
+
     /**
      * @param operation for which values are wanted, for messages
      * @param parameters of that operation; their names are no variables
@@ -51,7 +54,8 @@ final class Expressions {
                 new ByName<>(parameters, parameter -> parameter.name().value()),
                 variables,
                 problems,
-                new ArrayList<>());
+                new ArrayList<>(),
+                Optional.empty());
     }
 
     private Expressions(
@@ -61,7 +65,8 @@ final class Expressions {
             ByName<ParameterSpec> parameters,
             VariableScope variables,
             Problems problems,
-            List<VariableUse> uses) {
+            List<VariableUse> uses,
+            Optional<Expressions> unit) {
         this.naming = naming;
         this.inputs = inputs;
         this.operation = operation;
@@ -69,6 +74,7 @@ final class Expressions {
         this.variables = variables;
         this.problems = problems;
         this.uses = uses;
+        this.unit = unit;
     }
 
     /** The variables that the values need. */
@@ -78,7 +84,8 @@ final class Expressions {
 
     /** The same for texts of what is called, where names mean what {@code with} says for them first. */
     Expressions within(List<UnitSpec.With> with) {
-        return new Expressions(naming.within(with), inputs, operation, parameters, variables, problems, uses);
+        return new Expressions(
+                naming.within(with), inputs, operation, parameters, variables, problems, uses, Optional.of(this));
     }
 
     /** A text as files write it: a reference, a text with references in it, or a text. */
@@ -88,6 +95,9 @@ final class Expressions {
             return ofStep.get();
         }
         var whole = afterPrefix(text.value());
+        if (whole.isPresent() && unit.isPresent()) {
+            return unit.get().expression(text, target);
+        }
         if (whole.isPresent()) {
             return referred(whole.get(), target, text.position());
         }
@@ -134,6 +144,9 @@ final class Expressions {
         if (isVariable(name)) {
             return fixed(new Located<>("{{" + name + "}}", position));
         }
+        if (unit.isPresent() && hasPrefix(name)) {
+            return unit.get().reference(name, target, position);
+        }
         return ofStep(name.startsWith("$.") ? name : "$." + name, position)
                 .orElseGet(() -> referred(afterPrefix(name).orElse(name), target, position));
     }
@@ -154,7 +167,8 @@ final class Expressions {
         if (naming.layers().isEmpty()) {
             return Optional.empty();
         }
-        var outside = new Expressions(naming.outside(), inputs, operation, parameters, variables, problems, uses);
+        var outside = new Expressions(
+                naming.outside(), inputs, operation, parameters, variables, problems, uses, Optional.empty());
         return Optional.of(naming.layers()
                 .get(0)
                 .find(name)
@@ -168,6 +182,11 @@ final class Expressions {
                 && (variables.declares(name)
                         || variables.isNamespaced(name)
                         || variables.isVariable(name) && !isKnown(name));
+    }
+
+    /** Whether a name in braces means an input, and no variable or value of a step. */
+    boolean isInputAlone(String name) {
+        return !isVariable(name) && !naming.steps().contains(name);
     }
 
     /** Whether the unit or the operation has an input of that name, or something gives a value for it. */

@@ -30,6 +30,7 @@ final class OutputCompiler {
     private final Map<String, OutputSpec> consumed;
     private final boolean isXml;
     private final Problems problems;
+    private boolean namesSteps;
 
     /**
      * @param consumed the parts that the called operation names; a path may begin with such a name
@@ -87,6 +88,11 @@ final class OutputCompiler {
         return new OutputShape.Members(base, members, isOpen);
     }
 
+    /** Whether something of what was compiled is of a step. */
+    boolean namesSteps() {
+        return namesSteps;
+    }
+
     /** The shape of one part of an answer. */
     OutputShape part(OutputSpec output) {
         return mapped(output);
@@ -106,6 +112,7 @@ final class OutputCompiler {
                         .map(name -> new Located<>("$." + name, output.position())))
                 .flatMap(path -> expressions.ofStep(path.value(), path.position()));
         if (ofStep.isPresent()) {
+            namesSteps = true;
             return isPlain
                     ? new OutputShape.Given(ofStep.get(), ValueType.ANY)
                     : new OutputShape.Of(ofStep.get(), mapped(output.unplaced()));
@@ -127,9 +134,11 @@ final class OutputCompiler {
         return leaf(output);
     }
 
-    /** An element of a list is at no name, whatever it is called. */
+    /** A name finds a member of an element that is an object; any other element is what it is, whatever it is called. */
     private OutputShape item(OutputSpec output) {
-        return mapped(output.mapping().isPresent() ? output : output.unplaced());
+        return output.mapping().isPresent() || output.name().isEmpty()
+                ? mapped(output)
+                : new OutputShape.Item(mapped(output), mapped(output.unplaced()));
     }
 
     /** The root of XML is one element, and never a list. */

@@ -268,8 +268,9 @@ final class VariableScope {
             var written = match.group();
             var name = match.group(1);
             var meant = "{{" + name + "}}";
-            // In one pair of braces any word may be a part of a password.
-            var isVariable = written.contains("{{") ? isVariable(name) : declares(name) || isNamespaced(name);
+            // In one pair of braces, or among other characters, any word may be a part of a password.
+            var isWhole = written.contains("{{") && written.equals(text.value().strip());
+            var isVariable = isWhole ? isVariable(name) : declares(name) || isNamespaced(name);
             var isMeant = isVariable
                     && !WHITE.matcher(written).replaceAll("").equals(meant)
                     && !written.equals("${" + name + "}");

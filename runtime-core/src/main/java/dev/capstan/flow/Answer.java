@@ -101,8 +101,12 @@ public sealed interface Answer {
         }
     }
 
-    /** A new document, made of the upstream's. Where that has nothing of it, the answer is passed on as it came. */
-    record Shaped(AnswerFormat format, OutputShape shape) implements Answer {
+    /**
+     * A new document, made of the upstream's. Where that has nothing of it, the answer is passed on as it came.
+     *
+     * @param namesSteps whether something of it is of other steps
+     */
+    record Shaped(AnswerFormat format, OutputShape shape, boolean namesSteps) implements Answer {
         @Override
         public String description() {
             return "made of the upstream's " + format.name();

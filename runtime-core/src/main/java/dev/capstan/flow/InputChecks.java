@@ -30,6 +30,7 @@ final class InputChecks {
             case OBJECT ->
                 value instanceof Value.Text text
                         ? Value.Json.of(text.text())
+                                .filter(json -> json.raw().equals(text.text()))
                                 .<Value>map(json -> json.kind() == JsonKind.OBJECT ? json : text)
                                 .orElse(text)
                         : value;
@@ -58,7 +59,7 @@ final class InputChecks {
         if (value instanceof Value.Texts texts) {
             return new Value.Texts(texts.texts(), items);
         }
-        return value instanceof Value.Text text && !text.text().startsWith("[")
+        return value instanceof Value.Text text && !text.text().strip().startsWith("[")
                 ? new Value.Texts(List.of(text.text()), items)
                 : value;
     }

@@ -23,6 +23,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One run of several steps. A step that fails ends it, and is told with what was done before. Belongs to one call. */
 final class StepRun {
+    private static final int NOT_MODIFIED = 304;
+
     private final Flow.Steps flow;
     private final Scope scope;
     private final Variables variables;
@@ -95,7 +97,7 @@ final class StepRun {
     }
 
     private CompletableFuture<Outcome> answered(Step.Call call, int slot, UpstreamResponse response) {
-        if (response.status() >= 300) {
+        if (response.status() >= 300 && response.status() != NOT_MODIFIED) {
             return CompletableFuture.completedFuture(
                     new Outcome.StepFailed(story(call, slot, " answered HTTP " + response.status()), response));
         }
@@ -162,18 +164,20 @@ final class StepRun {
         if (response == null) {
             return Outcome.Made.of(200, List.of(), computed());
         }
-        return (response.body().length == 0 ? ofEarlierSteps() : Optional.<Outcome>empty())
+        return (response.body().length == 0 ? ofEarlierSteps(response) : Optional.<Outcome>empty())
                 .orElseGet(() -> flow.answer().outcome(response, flow.operation(), scope, variables));
     }
 
-    /** What an answer is made of that the last call has nothing for; empty when it has nothing of the others either. */
-    private Optional<Outcome> ofEarlierSteps() {
+    /** What an answer is made of for which the last call has nothing; empty when the others have nothing either. */
+    private Optional<Outcome> ofEarlierSteps(UpstreamResponse response) {
         var source = new OutputShape.Source(JsonNodeFactory.instance.objectNode(), scope, variables);
-        return flow.answer() instanceof Answer.Shaped shaped
+        // With a body it is no answer without content.
+        var status = response.status() == 204 ? 200 : response.status();
+        return flow.answer() instanceof Answer.Shaped shaped && shaped.namesSteps()
                 ? shaped.shape()
                         .of(source)
                         .filter(made -> !isNothing(made))
-                        .map(made -> Outcome.Made.of(200, List.of(), made))
+                        .map(made -> Outcome.Made.of(status, response.headers(), made))
                 : Optional.empty();
     }
 

@@ -137,6 +137,29 @@ public sealed interface OutputShape {
         }
     }
 
+    /**
+     * One element of a list.
+     *
+     * @param named what becomes of one that is an object
+     * @param other what becomes of any other
+     */
+    record Item(OutputShape named, OutputShape other) implements OutputShape {
+        @Override
+        public Optional<JsonNode> of(Source from) {
+            return (from.document().isObject() ? named : other).of(from);
+        }
+
+        @Override
+        public JsonNode expected(Source from) {
+            return named.expected(from);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return named.schema();
+        }
+    }
+
     /** What is made of a value, in place of the document. */
     record Of(Operand operand, OutputShape shape) implements OutputShape {
         @Override

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One value of a call, kept as the caller gave it, so that digits, order and spaces survive. Arrays inside are shared,
@@ -59,9 +59,10 @@ public sealed interface Value {
 
         @Override
         public byte[] json() {
-            return JsonText.write(JsonNodeFactory.instance
-                    .arrayNode(texts.size())
-                    .addAll(texts.stream().map(text -> type.value(text).tree()).toList()));
+            return texts.stream()
+                    .map(text -> new String(type.value(text).json(), UTF_8))
+                    .collect(Collectors.joining(",", "[", "]"))
+                    .getBytes(UTF_8);
         }
     }
 
