@@ -333,7 +333,7 @@ final class CallCompiler {
                 || operation.body().isPresent()
                 || operation.path().value().contains("{" + input + "}")
                 || unit.with().stream()
-                        .filter(with -> with != by)
+                        .filter(with -> !with.parameter().equals(by.parameter()))
                         .anyMatch(with -> with.value().value().contains(input));
     }
 
