@@ -106,7 +106,7 @@ class MappedAnswersTest extends FolderFixture {
         upstream.answer(request -> "{\"list\":[{\"email\":\"e1\",\"tags\":[\"t\"],\"id\":1},{\"id\":2}]}");
         for (var expected : List.of(
                 "email, type: string|[\"e1\",null]", "tags, type: array, items: {type: string}|[[\"t\"],null]")) {
-            var half = expected.split("\\|");
+            var half = expected.split("\\|", 2);
             try (var server = serving("[{type: array, mapping: $.list, items: {name: " + half[0] + "}}]")) {
                 assertThat(both(server, "/ship", "read", "{}").body()).isEqualTo(half[1]);
             }
