@@ -37,7 +37,18 @@ final class SampleCall {
     /** The call for curl; empty where the route would not take such values. */
     static Optional<String> curl(CatalogEntry.Route route, int port) {
         var call = new SampleCall(route);
-        return call.isTaken() ? Optional.of(call.curl(port)) : Optional.empty();
+        return call.isPlain() || call.isTaken() ? Optional.of(call.curl(port)) : Optional.empty();
+    }
+
+    /** Nothing to find out: to read inputs loads what most starts do not need yet, as does to compare records. */
+    private boolean isPlain() {
+        return inputs.list().stream()
+                .allMatch(input -> input.location() == Location.BODY
+                        || !input.isNeeded()
+                        || input.location() == Location.PATH
+                                && input.shape().choices().isEmpty()
+                                && input.shape().pattern().isEmpty()
+                                && input.shape().members().isEmpty());
     }
 
     private boolean isTaken() {

@@ -100,7 +100,7 @@ final class CallInputs {
     boolean isMeant(Located<String> text) {
         return ofUnit.isInput(text.value())
                 || VariableScope.pieces(text.value()).stream().anyMatch(VariableScope.Piece::isReference)
-                || ofUnit.ofStep(text.value(), text.position()).isPresent();
+                || ofUnit.isOfStep(text.value());
     }
 
     /** Of a text in {@code with}. */

@@ -257,6 +257,12 @@ final class Expressions {
         }
     }
 
+    /** Whether a text is {@code $.step.path} of an earlier step. */
+    boolean isOfStep(String text) {
+        var match = STEP_PATH.matcher(text.strip());
+        return match.matches() && naming.steps().contains(match.group(1));
+    }
+
     /** {@code $.step.path}; empty when there is no earlier step of that name. */
     Optional<Operand> ofStep(String text, Position position) {
         if (naming.steps().isEmpty()) {
